@@ -36,3 +36,13 @@ export function parseAddress(text: string, defaultPort: number): Address | undef
 export function formatAddress({host, port}: Address): string {
 	return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
+
+/** True for a host that means "every address of this machine", which nobody can dial. */
+export function isUnspecifiedHost(host: string): boolean {
+	return host === '' || host === '0.0.0.0' || /^[0:]+$/u.test(host);
+}
+
+/** True for a host that only this machine reaches. */
+export function isLoopbackHost(host: string): boolean {
+	return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(host);
+}

@@ -80,8 +80,8 @@ export interface UnregisterAgentRequest {
   agentName: string;
   /** The session that ends. Nothing happens when it is no longer the current one. */
   sessionId: string;
-  /** Deletes the record even while the agent is connected. Only without a session id. */
-  force: boolean;
+  /** Without a session id: deletes nothing while the agent is connected. */
+  unlessConnected: boolean;
 }
 
 export interface UnregisterAgentResponse {
@@ -575,7 +575,7 @@ export const RegisterAgentResponse: MessageFns<RegisterAgentResponse> = {
 };
 
 function createBaseUnregisterAgentRequest(): UnregisterAgentRequest {
-  return { agentName: "", sessionId: "", force: false };
+  return { agentName: "", sessionId: "", unlessConnected: false };
 }
 
 export const UnregisterAgentRequest: MessageFns<UnregisterAgentRequest> = {
@@ -586,8 +586,8 @@ export const UnregisterAgentRequest: MessageFns<UnregisterAgentRequest> = {
     if (message.sessionId !== "") {
       writer.uint32(802).string(message.sessionId);
     }
-    if (message.force !== false) {
-      writer.uint32(808).bool(message.force);
+    if (message.unlessConnected !== false) {
+      writer.uint32(808).bool(message.unlessConnected);
     }
     return writer;
   },
@@ -626,7 +626,7 @@ export const UnregisterAgentRequest: MessageFns<UnregisterAgentRequest> = {
               break;
             }
 
-            message.force = reader.bool();
+            message.unlessConnected = reader.bool();
             continue;
           }
         }
@@ -648,7 +648,7 @@ export const UnregisterAgentRequest: MessageFns<UnregisterAgentRequest> = {
     const message = createBaseUnregisterAgentRequest();
     message.agentName = object.agentName ?? "";
     message.sessionId = object.sessionId ?? "";
-    message.force = object.force ?? false;
+    message.unlessConnected = object.unlessConnected ?? false;
     return message;
   },
 };

@@ -1,0 +1,141 @@
+import {randomUUID} from 'node:crypto';
+import {type ControlServer, serveControl} from '../host/control-socket.js';
+import {agentDirectory, ensureDirectory, stateDirectory} from '../host/directories.js';
+import {HostError} from '../host/host-error.js';
+import {readInstallId} from '../host/identity.js';
+import {acquireLock, type Lock} from '../host/lock.js';
+import {type Address, formatAddress} from '../protocol/address.js';
+import type {RunningServer} from '../protocol/server.js';
+import {protocolVersion, version} from '../protocol/version.js';
+import {type AgentStatus, describeStatus} from './agent-status.js';
+import type {AgentOptions} from './cli.js';
+import {type Connection, createConnection} from './connection.js';
+import type {StopReason} from './connection-state.js';
+import {watchMachine} from './machine-hints.js';
+import {createOpenLink} from './master-link.js';
+
+/** An agent that runs in this process. */
+export type Agent = {
+	readonly name: string;
+	readonly connection: Connection;
+	/** Where the `Agent` service is served. Undefined where it is not. */
+	readonly servedAddress: Address | undefined;
+	readonly status: () => AgentStatus;
+	/** Connects, and resolves when the agent has stopped, unregistered and closed everything. Call it once. */
+	readonly run: () => Promise<StopReason>;
+	/** Ends `run`. `by` is told in the log. */
+	readonly stop: (by: string) => void;
+};
+
+/**
+Takes the name on this machine, then opens what the agent was told to open. Nothing is connected yet.
+Throws a `HostError`: code 4 where the name or the port is taken. `logFile` is what its status tells.
+*/
+export async function openAgent(options: AgentOptions, logFile: string | undefined): Promise<Agent> {
+	const {name} = options;
+	const startedAt = performance.now();
+	const directory = agentDirectory(name);
+	ensureDirectory(directory);
+	const lock = await acquireLock({directory: stateDirectory(), name});
+	if (lock === undefined) {
+		throw new HostError(
+			`An agent named "${name}" runs on this machine already. See it with: sloth-agent status --name ${name}`,
+			4,
+		);
+	}
+
+	const stopping = new AbortController();
+	const stop = (by: string) => stopping.abort(by);
+	let server: RunningServer | undefined;
+	let control: ControlServer | undefined;
+	const close = () => closeAll(lock, server, control);
+	try {
+		if (options.port !== undefined) {
+			const {serveAgent} = await import('./agent-server.js');
+			server = await serveAgent({host: options.bindAddress, port: options.port}, stop);
+		}
+
+		const {reportAddress} = options;
+		const reportedAddress = formatAddress({
+			host: reportAddress.host,
+			port: reportAddress.port === 0 ? (server?.address.port ?? 0) : reportAddress.port,
+		});
+		const connection = openConnection(options, reportedAddress);
+		const facts = {
+			name,
+			pid: process.pid,
+			version,
+			master: formatAddress(options.master),
+			reportedAddress,
+			log: logFile ?? null,
+			startedAt,
+		};
+		const status = () => describeStatus(connection.state, facts, {monotonicMs: performance.now(), wallMs: Date.now()});
+		control = await serveControl({
+			directory: stateDirectory(),
+			name,
+			handlers: {
+				status,
+				retry() {
+					connection.retryNow();
+					return status();
+				},
+				stop() {
+					setImmediate(stop, 'sloth-agent stop');
+					return {pid: process.pid};
+				},
+				async *watch() {
+					yield status();
+					for await (const _fact of connection.events()) {
+						yield status();
+					}
+				},
+			},
+		});
+
+		return {
+			name,
+			connection,
+			servedAddress: server?.address,
+			status,
+			stop,
+			async run() {
+				const unwatchMachine = watchMachine(() => connection.hint());
+				try {
+					return await connection.run(stopping.signal);
+				} finally {
+					unwatchMachine();
+					await close();
+				}
+			},
+		};
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}
+
+function openConnection(options: AgentOptions, reportedAddress: string): Connection {
+	const installId = readInstallId(stateDirectory());
+	const instanceId = randomUUID();
+	const {name, policy} = options;
+	return createConnection(
+		{...options, reportedAddress},
+		{
+			openLink: createOpenLink({
+				agentName: name,
+				agentAddress: reportedAddress,
+				installId,
+				instanceId,
+				protocolVersion,
+				policy,
+				version,
+			}),
+		},
+	);
+}
+
+async function closeAll(lock: Lock, server: RunningServer | undefined, control: ControlServer | undefined) {
+	await Promise.allSettled([server?.close(200), control?.close()]);
+	await lock.release();
+}

@@ -1,0 +1,298 @@
+import {hostname} from 'node:os';
+import {helpText} from '../command-line/help.js';
+import type {OptionValues, ProgramDefinition} from '../command-line/option-table.js';
+import {type CommandLineInput, parseCommandLine} from '../command-line/parse-command-line.js';
+import type {Given} from '../command-line/resolve-options.js';
+import {type LogOptions, processOptions} from '../command-line/shared-options.js';
+import {quote, UsageError} from '../command-line/usage-error.js';
+import {
+	address,
+	agentName,
+	duration,
+	host,
+	integer,
+	number,
+	port,
+	reportedAddress,
+	toggle,
+} from '../command-line/values.js';
+import {type Address, defaultMasterPort} from '../protocol/address.js';
+import {isAgentName} from '../protocol/agent-name.js';
+import {assertNever} from '../protocol/assert-never.js';
+import type {Policy} from '../protocol/policy.js';
+import {version} from '../protocol/version.js';
+
+/** What a running agent is told. */
+export type AgentOptions = {
+	readonly name: string;
+	readonly master: Address;
+	/** Where the agent listens. 0 takes a free port. Undefined: nowhere. */
+	readonly port: number | undefined;
+	/** The host that the port is bound to. */
+	readonly bindAddress: string;
+	/** What the master is told. Port 0: the port that the agent listens on, or none where it listens nowhere. */
+	readonly reportAddress: Address;
+	readonly policy: Policy;
+	/** The interval while heartbeats are failing. Never longer than the heartbeat interval. */
+	readonly suspectIntervalMs: number;
+	readonly isDaemon: boolean;
+	/** Plain lines, no screen. */
+	readonly isPlain: boolean;
+	readonly log: LogOptions;
+};
+
+/** What a person wants of `sloth-agent`. A name is undefined where the only agent that runs is meant. */
+export type AgentCommand =
+	| {readonly command: 'help'; readonly text: string}
+	| {readonly command: 'version'; readonly text: string}
+	| {readonly command: 'start'; readonly options: AgentOptions}
+	| {readonly command: 'demo'}
+	| {readonly command: 'status'; readonly name: string | undefined; readonly isJson: boolean}
+	| {readonly command: 'stop'; readonly name: string | undefined}
+	| {readonly command: 'retry'; readonly name: string | undefined};
+
+/** The command line of `sloth-agent`. */
+export const agentProgram = {
+	name: 'sloth-agent',
+	summary: 'Keeps this machine connected to its master.',
+	commands: [
+		{name: 'start', description: 'Connect to the master, and come back whenever it is lost.'},
+		{name: 'demo', description: 'Watch an agent lose its master and come back, on this machine alone.'},
+		{name: 'status', description: 'Tell how the connection of a running agent is.'},
+		{name: 'stop', description: 'Stop a running agent.'},
+		{name: 'retry', description: 'Make a running agent try its master now.'},
+	],
+	options: [
+		{
+			key: 'name',
+			kind: agentName,
+			defaultWords: 'host name; without start, the only agent',
+			description: 'the name of the agent',
+			group: 'Connection',
+			commands: ['start', 'status', 'stop', 'retry'],
+		},
+		{
+			key: 'master',
+			kind: address(defaultMasterPort),
+			default: `localhost:${defaultMasterPort}`,
+			description: 'where the master listens',
+			group: 'Connection',
+			commands: ['start'],
+		},
+		{
+			key: 'connectTimeout',
+			kind: duration({minimum: '100ms', example: '10s'}),
+			default: '10s',
+			description: 'limit of connecting, and of registering',
+			group: 'Connection',
+			commands: ['start'],
+		},
+		{
+			key: 'port',
+			kind: port,
+			description: 'serve the Agent service on this port, 0 for a free one; without it the agent listens nowhere',
+			group: 'Connection',
+			commands: ['start'],
+		},
+		{
+			key: 'bindAddress',
+			kind: host,
+			default: '127.0.0.1',
+			description: 'the address that the port is bound to',
+			group: 'Connection',
+			commands: ['start'],
+		},
+		{
+			key: 'reportAddress',
+			kind: reportedAddress,
+			defaultWords: 'host name and port',
+			description: 'the address that the master is told',
+			group: 'Connection',
+			commands: ['start'],
+		},
+		{
+			key: 'initialDelay',
+			kind: duration({minimum: '10ms', example: '5s'}),
+			default: '5s',
+			description: 'first retry delay',
+			group: 'Reconnecting',
+			commands: ['start'],
+		},
+		{
+			key: 'maxDelay',
+			kind: duration({minimum: '10ms', example: '60s'}),
+			default: '60s',
+			description: 'longest retry delay',
+			group: 'Reconnecting',
+			commands: ['start'],
+		},
+		{
+			key: 'backoffFactor',
+			kind: number(1, 100),
+			default: '2',
+			description: 'each retry delay is this many times the one before',
+			group: 'Reconnecting',
+			commands: ['start'],
+		},
+		{
+			key: 'jitter',
+			kind: number(0, 1),
+			default: '0.2',
+			description: 'share of a delay that is random; 0 turns it off',
+			group: 'Reconnecting',
+			commands: ['start'],
+		},
+		{
+			key: 'heartbeatInterval',
+			kind: duration({minimum: '100ms', example: '5s'}),
+			default: '5s',
+			description: 'from one heartbeat to the next',
+			group: 'Heartbeats',
+			commands: ['start'],
+		},
+		{
+			key: 'heartbeatTimeout',
+			kind: duration({minimum: '100ms', example: '5s'}),
+			default: '5s',
+			description: 'limit of one heartbeat',
+			group: 'Heartbeats',
+			commands: ['start'],
+		},
+		{
+			key: 'suspectInterval',
+			kind: duration({minimum: '10ms', example: '1s'}),
+			default: '1s',
+			description: 'the interval while heartbeats are failing',
+			group: 'Heartbeats',
+			commands: ['start'],
+		},
+		{
+			key: 'failureThreshold',
+			kind: integer(1, 100),
+			default: '3',
+			description: 'heartbeats in a row: this many failed mean lost, this many acknowledged mean stable',
+			group: 'Heartbeats',
+			commands: ['start'],
+		},
+		...processOptions,
+		{
+			key: 'json',
+			kind: toggle,
+			default: 'false',
+			description: 'print JSON',
+			group: 'Status',
+			commands: ['status'],
+		},
+	],
+} as const satisfies ProgramDefinition;
+
+type StartValues = OptionValues<(typeof agentProgram)['options'], 'start'>;
+
+/**
+Turns a command line, the environment and a config file into what a person wants. Throws a `UsageError`, and prints nothing.
+*/
+export function parseAgentCommand(
+	input: CommandLineInput & {
+		/** Where the agents of this machine keep their files. The help text names it. */
+		readonly stateDirectory: string;
+		/** @default os.hostname() */
+		readonly hostName?: string;
+	},
+): AgentCommand {
+	const parsed = parseCommandLine(agentProgram, input);
+	switch (parsed.command) {
+		case 'help':
+			return {
+				command: 'help',
+				text: helpText(agentProgram, {'Logs and state, one folder per name': input.stateDirectory}),
+			};
+		case 'version':
+			return {command: 'version', text: version};
+		case 'start':
+			return {
+				command: 'start',
+				options: readStartOptions(parsed.values, parsed.given, nameFromHost(input.hostName ?? hostname())),
+			};
+		case 'status':
+			return {command: 'status', name: parsed.values.name, isJson: parsed.values.json};
+		case 'stop':
+		case 'retry':
+			return {command: parsed.command, name: parsed.values.name};
+		case 'demo':
+			return {command: 'demo'};
+		default:
+			return assertNever(parsed);
+	}
+}
+
+/** A host's name made the name of an agent: what a name may not hold becomes `-`. */
+export function nameFromHost(hostName: string): string {
+	const name = hostName
+		.replaceAll(/[^A-Za-z0-9._-]/gu, '-')
+		.replace(/^[._-]+/u, '')
+		.slice(0, 253);
+	return isAgentName(name) ? name : 'agent';
+}
+
+function readStartOptions(values: StartValues, given: ReadonlyMap<string, Given>, hostName: string): AgentOptions {
+	const reported = values.reportAddress ?? {host: hostName, port: 0};
+	verifyDelaysAreInOrder(values, given);
+	verifySuspicionIsNoSlower(values, given);
+	const bindAddress = given.get('bindAddress');
+	if (bindAddress !== undefined && values.port === undefined) {
+		throw new UsageError(
+			`Expected ${bindAddress.where} to come with \`--port\`, got ${quote(bindAddress.text)} alone: without a port the agent listens nowhere`,
+		);
+	}
+
+	return {
+		name: values.name ?? hostName,
+		master: values.master,
+		port: values.port,
+		bindAddress: values.bindAddress,
+		reportAddress: {host: reported.host, port: reported.port === 0 ? (values.port ?? 0) : reported.port},
+		policy: {
+			initialDelayMs: values.initialDelay,
+			maxDelayMs: values.maxDelay,
+			backoffFactor: values.backoffFactor,
+			jitter: values.jitter,
+			heartbeatIntervalMs: values.heartbeatInterval,
+			heartbeatTimeoutMs: values.heartbeatTimeout,
+			failureThreshold: values.failureThreshold,
+			connectTimeoutMs: values.connectTimeout,
+		},
+		suspectIntervalMs: Math.min(values.suspectInterval, values.heartbeatInterval),
+		isDaemon: values.daemon,
+		isPlain: values.plain,
+		log: {file: values.logFile, format: values.logFormat, level: values.logLevel},
+	};
+}
+
+// Blames what was given rather than what is a default.
+function verifyDelaysAreInOrder(values: StartValues, given: ReadonlyMap<string, Given>): void {
+	if (values.maxDelay >= values.initialDelay) {
+		return;
+	}
+
+	const longest = given.get('maxDelay');
+	const first = given.get('initialDelay');
+	if (longest !== undefined) {
+		throw new UsageError(
+			`Expected ${longest.where} to be at least the first delay (${first?.text ?? '5s'}), got ${quote(longest.text)}`,
+		);
+	}
+
+	throw new UsageError(
+		`Expected ${first?.where} to be at most the longest delay (60s; \`--max-delay\` changes it), got ${quote(first?.text ?? '')}`,
+	);
+}
+
+function verifySuspicionIsNoSlower(values: StartValues, given: ReadonlyMap<string, Given>): void {
+	const suspect = given.get('suspectInterval');
+	if (suspect !== undefined && values.suspectInterval > values.heartbeatInterval) {
+		const interval = given.get('heartbeatInterval')?.text ?? '5s';
+		throw new UsageError(
+			`Expected ${suspect.where} to be at most the heartbeat interval (${interval}), got ${quote(suspect.text)}`,
+		);
+	}
+}

@@ -1,0 +1,69 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {realpathSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {createInterface} from 'node:readline';
+
+/** The master of the demo: a real one, a process of its own. */
+export type DemoMaster = {
+	/** The port that it listens on, the same after every start. */
+	readonly port: () => number;
+	readonly isRunning: () => boolean;
+	/** Resolves with its process id once it listens. */
+	readonly start: () => Promise<number>;
+	/** kill -9. Resolves with the id of the process that is gone. */
+	readonly kill: () => Promise<number>;
+};
+
+/** Prepares the master. It takes a free port at its first start, and keeps its data in `directory`. */
+export function createDemoMaster(directory: string): DemoMaster {
+	const script = join(dirname(realpathSync(process.argv[1] ?? '')), 'sloth-master.js');
+	let child: ChildProcess | undefined;
+	let port = 0;
+
+	const kill = async () => {
+		const victim = child;
+		if (victim === undefined || victim.exitCode !== null || victim.signalCode !== null) {
+			return 0;
+		}
+
+		const exited = once(victim, 'exit');
+		victim.kill('SIGKILL');
+		await exited;
+		child = undefined;
+		return victim.pid ?? 0;
+	};
+
+	return {
+		port: () => port,
+		isRunning: () => child !== undefined,
+		async start() {
+			const started = spawn(
+				process.execPath,
+				[script, 'start', '--plain', '--port', String(port), '--data-dir', join(directory, 'master')],
+				{stdio: ['ignore', 'pipe', 'pipe'], env: withoutSettings(process.env)},
+			);
+			child = started;
+			const lines: string[] = [];
+			for await (const line of createInterface({input: started.stdout})) {
+				lines.push(line);
+				const listening = /Master listens at \S+:(?<port>\d+)/u.exec(line)?.groups?.['port'];
+				if (listening !== undefined) {
+					port = Number(listening);
+					started.stdout.resume();
+					started.stderr.resume();
+					return started.pid ?? 0;
+				}
+			}
+
+			child = undefined;
+			throw new Error(`The demo's master did not start: ${lines.at(-1) ?? 'it said nothing'}`);
+		},
+		kill,
+	};
+}
+
+/** The user's own settings would change the demo. */
+function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	return Object.fromEntries(Object.entries(environment).filter(([key]) => !key.startsWith('SLOTH_')));
+}

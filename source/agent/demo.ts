@@ -1,0 +1,189 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as wait} from 'node:timers/promises';
+import type {Signals} from '../host/signals.js';
+import {createLog} from '../observe/log.js';
+import {lineSink} from '../observe/log-sink.js';
+import {defaultPolicy} from '../protocol/policy.js';
+import {formatDuration} from '../terminal/formats.js';
+import {openLineOutput} from '../terminal/line-output.js';
+import {type Agent, openAgent} from './agent.js';
+import type {AgentOptions} from './cli.js';
+import type {ConnectionFact} from './connection.js';
+import {createDemoMaster, type DemoMaster} from './demo-master.js';
+import {narrate} from './run-agent.js';
+
+/** The demo's times are so many times shorter than the defaults. */
+const shortening = 10;
+
+/** How long the agent is watched before the scripted outage begins, in stable state. */
+const quietMs = 1000;
+
+/** The attempt after which the scripted outage ends: the next one finds the master back. */
+const failedAttempts = 4;
+
+type Tell = (line: string) => void;
+
+/**
+The demo: a real master in a process of its own, and an agent in this one, with times ten times shorter. Without a terminal
+it plays one outage and returns 0; in a terminal it runs until ctrl-c, and `k` kills and revives the master.
+*/
+export async function runDemo(signals: Signals): Promise<number> {
+	const directory = mkdtempSync(join(tmpdir(), 'sloth-demo-'));
+	process.env['XDG_STATE_HOME'] = join(directory, 'state');
+	const output = openLineOutput();
+	const tell: Tell = (line) => output.write(line);
+	const master = createDemoMaster(directory);
+	const log = createLog({level: 'info', format: 'text', sink: lineSink(output)});
+	let agent: Agent | undefined;
+	let running: Promise<unknown> | undefined;
+	try {
+		const pid = await master.start();
+		tell(
+			`    A master runs on this machine, port ${master.port()}, PID ${pid}. All times are ten times shorter than by default.`,
+		);
+		agent = await openAgent(demoOptions(master.port()), undefined);
+		narrate(agent.connection, log, defaultPolicy.failureThreshold);
+		signals.stop.signal.addEventListener('abort', () => agent?.stop('ctrl-c'), {once: true});
+		running = agent.run();
+		if (signals.stop.signal.aborted) {
+			agent.stop('ctrl-c');
+		}
+
+		if (process.stdin.isTTY) {
+			await playByHand(master, signals, tell, running);
+			return 0;
+		}
+
+		const summary = await playScript(agent, master, signals, tell);
+		agent.stop('the demo is over');
+		await running;
+		summary.forEach(tell);
+		return 0;
+	} catch (error) {
+		if (signals.stop.signal.aborted) {
+			return 0;
+		}
+
+		throw error;
+	} finally {
+		agent?.stop('the demo is over');
+		await running;
+		await master.kill();
+		rmSync(directory, {recursive: true, force: true});
+		output.close();
+	}
+}
+
+function demoOptions(port: number): AgentOptions {
+	const short = (ms: number) => ms / shortening;
+	return {
+		name: 'demo',
+		master: {host: '127.0.0.1', port},
+		port: undefined,
+		bindAddress: '127.0.0.1',
+		reportAddress: {host: 'demo', port: 0},
+		policy: {
+			...defaultPolicy,
+			jitter: 0,
+			initialDelayMs: short(defaultPolicy.initialDelayMs),
+			maxDelayMs: short(defaultPolicy.maxDelayMs),
+			heartbeatIntervalMs: short(defaultPolicy.heartbeatIntervalMs),
+			heartbeatTimeoutMs: short(defaultPolicy.heartbeatTimeoutMs),
+			connectTimeoutMs: short(defaultPolicy.connectTimeoutMs),
+		},
+		suspectIntervalMs: 100,
+		isDaemon: false,
+		isPlain: true,
+		log: {file: undefined, format: 'text', level: 'info'},
+	};
+}
+
+/** One outage, line by line. Resolves with its summary. */
+async function playScript(
+	{connection}: Agent,
+	master: DemoMaster,
+	signals: Signals,
+	tell: Tell,
+): Promise<readonly string[]> {
+	const {signal} = signals.stop;
+	const reach = (reached: (fact: ConnectionFact) => boolean) =>
+		new Promise<void>((resolve, reject) => {
+			const unsubscribe = connection.subscribe((fact) => {
+				if (reached(fact)) {
+					unsubscribe();
+					resolve();
+				} else if (fact.state.type === 'stopped') {
+					unsubscribe();
+					reject(new Error('The demo was stopped'));
+				}
+			});
+		});
+	const stable = () => reach(({state}) => state.type === 'active' && state.streak >= defaultPolicy.failureThreshold);
+
+	await stable();
+	await wait(quietMs, undefined, {signal});
+	const lost = reach(({state}) => state.type === 'connection-lost');
+	const killedPid = await master.kill();
+	const killedAt = performance.now();
+	tell(`    The master is killed: kill -9 ${killedPid}`);
+	await lost;
+	const detectedAt = performance.now();
+	await reach(({event}) => event.type === 'retry-scheduled' && event.attempt > failedAttempts);
+	const backPid = await master.start();
+	const backAt = performance.now();
+	tell(`    The master is back on the same port, PID ${backPid}. The agent does not know it yet.`);
+	await reach(({state}) => state.type === 'registered');
+	const registeredAt = performance.now();
+	await stable();
+	return [
+		'',
+		'    The outage in numbers. All times are ten times shorter than by default.',
+		`      time to detect    ${formatDuration(detectedAt - killedAt)}: 3 heartbeats failed in a row`,
+		`      attempts          ${failedAttempts + 1}: the last one succeeded`,
+		`      time to recover   ${formatDuration(registeredAt - backAt)} after the master was back, ${formatDuration(registeredAt - killedAt)} after it was killed`,
+	];
+}
+
+/** Until ctrl-c. */
+async function playByHand(master: DemoMaster, {stop}: Signals, tell: Tell, running: Promise<unknown>): Promise<void> {
+	const {stdin} = process;
+	tell('    Press k to kill the master, k again to bring it back, ctrl-c to end.');
+	let isBusy = false;
+	const toggle = async () => {
+		if (isBusy) {
+			return;
+		}
+
+		isBusy = true;
+		try {
+			tell(
+				master.isRunning()
+					? `    The master is killed: kill -9 ${await master.kill()}. Press k to bring it back.`
+					: `    The master is back, PID ${await master.start()}. Press k to kill it.`,
+			);
+		} finally {
+			isBusy = false;
+		}
+	};
+
+	const takeKeys = (keys: Buffer) => {
+		const text = keys.toString();
+		if (text.includes('\u0003')) {
+			stop.abort('ctrl-c');
+		} else if (/k/iu.test(text)) {
+			void toggle();
+		}
+	};
+
+	stdin.setRawMode(true);
+	stdin.on('data', takeKeys);
+	try {
+		await running;
+	} finally {
+		stdin.off('data', takeKeys);
+		stdin.setRawMode(false);
+		stdin.pause();
+	}
+}

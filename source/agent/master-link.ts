@@ -1,0 +1,117 @@
+import type {Address} from '../protocol/address.js';
+import {dial, unary} from '../protocol/channel.js';
+import {ConnectionFailure} from '../protocol/failure.js';
+import type {RegisterAgentRequest, RegisterAgentResponse} from '../protocol/generated/agent.js';
+import {safeText} from '../protocol/text.js';
+import {streamBeats} from './stream-link.js';
+import {unaryBeats} from './unary-link.js';
+
+/** What an agent tells with each heartbeat. */
+export type BeatReport = {
+	/** Heartbeats acknowledged in a row, before this one. */
+	readonly streak: number;
+	/** Round trip of the last acknowledged one; 0 where there was none. */
+	readonly roundTripMs: number;
+};
+
+/** How a master takes heartbeats. */
+export type BeatKind = 'stream' | 'unary';
+
+/** What a registration gave: enough to go on with the session on another connection. */
+export type Registration = {
+	/** The master's id of the session. Empty with a Go master. */
+	readonly sessionId: string;
+	readonly beats: BeatKind;
+};
+
+/**
+The port to one master over one connection. Every failure is a `ConnectionFailure`, an abort throws its reason.
+Register (or resume what an earlier link registered), then beat.
+*/
+export type MasterLink = {
+	readonly register: (limitMs: number) => Promise<Registration>;
+	/** Goes on with a session of an earlier connection. */
+	readonly resume: (registration: Registration) => void;
+	/** Resolves with the round trip in milliseconds when the master has acknowledged this very heartbeat. */
+	readonly beat: (report: BeatReport, limitMs: number) => Promise<number>;
+	/** Ends the session on purpose. */
+	readonly unregister: (limitMs: number) => Promise<void>;
+	/** Ends the connection and everything on it. Idempotent. */
+	readonly close: () => void;
+};
+
+/** Told at most once for each registration, when the connection or the session ended by itself. */
+export type LinkListener = (failure: ConnectionFailure) => void;
+
+/** Opens a link: dials once, with `limitMs`. */
+export type OpenLink = (
+	master: Address,
+	options: {readonly limitMs: number; readonly signal: AbortSignal; readonly onEnd: LinkListener},
+) => Promise<MasterLink>;
+
+/** How the two kinds of heartbeat look to a link. */
+export type Beats = Pick<MasterLink, 'beat'> & {readonly end: () => void};
+
+/** Makes the port for one agent: how it presents itself is part of it. */
+export function createOpenLink(request: RegisterAgentRequest): OpenLink {
+	return async (master, {limitMs, signal, onEnd}) => {
+		const channel = await dial(master, limitMs, signal);
+		const {agentName} = request;
+		let current: Registration | undefined;
+		let beats: Beats | undefined;
+		const resume = (resumed: Registration) => {
+			beats?.end();
+			current = resumed;
+			const context = {channel, agentName, sessionId: resumed.sessionId, signal, onEnd};
+			beats = resumed.beats === 'stream' ? streamBeats(context) : unaryBeats(context);
+		};
+
+		return {
+			async register(registerLimitMs) {
+				const response = await unary<RegisterAgentResponse>(
+					(callback) => channel.client.registerAgent(request, callback),
+					registerLimitMs,
+					signal,
+					{address: master, what: 'register'},
+				);
+				if (!response.success) {
+					const detail = safeText(response.message);
+					const message = `The master refuses the registration: ${detail || 'it gave no reason'}.`;
+					throw new ConnectionFailure({kind: 'refused', code: 'REFUSED', message, detail});
+				}
+
+				const registered: Registration = {
+					sessionId: response.sessionId,
+					beats: response.servesSessions && response.sessionId !== '' ? 'stream' : 'unary',
+				};
+				resume(registered);
+				return registered;
+			},
+			resume,
+			beat(report, beatLimitMs) {
+				if (beats === undefined) {
+					throw new Error('A link beats only after it registered or resumed a session.');
+				}
+
+				return beats.beat(report, beatLimitMs);
+			},
+			async unregister(unregisterLimitMs) {
+				// Its own signal: it runs when the connection's own one has been aborted.
+				await unary(
+					(callback) =>
+						channel.client.unregisterAgent(
+							{agentName, sessionId: current?.sessionId ?? '', unlessConnected: false},
+							callback,
+						),
+					unregisterLimitMs,
+					new AbortController().signal,
+					{address: master, what: 'register'},
+				);
+			},
+			close() {
+				beats?.end();
+				channel.close();
+			},
+		};
+	};
+}

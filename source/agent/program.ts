@@ -1,0 +1,82 @@
+import {type DaemonChild, daemonChild, startDaemon} from '../host/daemon.js';
+import {stateDirectory} from '../host/directories.js';
+import {HostError} from '../host/host-error.js';
+import {printLines, runProgram} from '../host/program.js';
+import type {Signals} from '../host/signals.js';
+import {assertNever} from '../protocol/assert-never.js';
+import {type AgentCommand, type AgentOptions, parseAgentCommand} from './cli.js';
+import {daemonLogFile} from './log-file.js';
+
+/** How long a daemon may take to report that it has started. */
+const daemonStartLimitMs = 15_000;
+
+/** The whole of `sloth-agent`: reads the command line, does what it says, returns the exit code. */
+export function runAgentProgram(signals: Signals): Promise<number> {
+	const daemon = daemonChild();
+	return runProgram(
+		'sloth-agent',
+		() => {
+			const command = parseAgentCommand({
+				argv: process.argv.slice(2),
+				environment: process.env,
+				stateDirectory: stateDirectory(),
+			});
+			return runCommand(command, signals, daemon);
+		},
+		{daemon, unexpected: (error) => `Unexpected error: ${error instanceof Error ? error.message : String(error)}`},
+	);
+}
+
+async function runCommand(command: AgentCommand, signals: Signals, daemon: DaemonChild | undefined): Promise<number> {
+	switch (command.command) {
+		case 'help':
+		case 'version':
+			printLines([command.text.trimEnd()]);
+			return 0;
+		case 'start': {
+			if (command.options.isDaemon && daemon === undefined) {
+				return startAsDaemon(command.options);
+			}
+
+			const {runAgent} = await import('./run-agent.js');
+			return runAgent(command.options, signals, daemon);
+		}
+
+		case 'demo': {
+			const {runDemo} = await import('./demo.js');
+			return runDemo(signals);
+		}
+
+		case 'status':
+		case 'stop':
+		case 'retry': {
+			const {runControlCommand} = await import('./control-commands.js');
+			return runControlCommand(command);
+		}
+
+		default:
+			return assertNever(command);
+	}
+}
+
+async function startAsDaemon(options: AgentOptions): Promise<number> {
+	const {name} = options;
+	const logFile = daemonLogFile(options);
+	const [scriptPath = ''] = process.argv.slice(1, 2);
+	const result = await startDaemon({
+		scriptPath,
+		arguments: process.argv.slice(2),
+		logFile,
+		label: `Agent ${name}`,
+		timeoutMs: daemonStartLimitMs,
+	});
+	if (!result.ok) {
+		throw new HostError(result.message, result.exitCode);
+	}
+
+	printLines([
+		`Agent ${name} started with PID ${result.pid}. Log: ${logFile}`,
+		...(result.message === undefined ? [] : [result.message]),
+	]);
+	return 0;
+}

@@ -1,0 +1,123 @@
+import {isatty} from 'node:tty';
+import type {DaemonChild} from '../host/daemon.js';
+import {agentDirectory} from '../host/directories.js';
+import {removePidFile, writePidFile} from '../host/pid-file.js';
+import type {Signals} from '../host/signals.js';
+import type {Log} from '../observe/log.js';
+import {openProgramLog} from '../observe/program-log.js';
+import {formatAddress} from '../protocol/address.js';
+import {type Agent, openAgent} from './agent.js';
+import type {AgentOptions} from './cli.js';
+import type {Connection} from './connection.js';
+import {daemonLogFile} from './log-file.js';
+import {createNarrator} from './narrator.js';
+
+/** No state may delay an exit for longer. */
+const exitLimitMs = 1800;
+
+/** A daemon has started when no refusal came within this. */
+const refusalWaitMs = 2000;
+
+/**
+Runs an agent with plain lines, in the foreground or as a daemon, until it is stopped or refused. Returns the exit code.
+*/
+export async function runAgent(
+	options: AgentOptions,
+	signals: Signals,
+	daemon: DaemonChild | undefined,
+): Promise<number> {
+	const isDaemon = daemon !== undefined;
+	const file = isDaemon ? daemonLogFile(options) : options.log.file;
+	const {log, reopen, onGone} = openProgramLog({...options.log, file, toOutput: !isDaemon});
+	const isOnTerminal = !isDaemon && isatty(1);
+	let agent: Agent | undefined;
+	try {
+		agent = await openAgent(options, file);
+		const {stop, connection} = agent;
+		exitWhenStuck(signals.stop.signal);
+		onStop(signals.stop.signal, stop);
+		signals.onUser = () => connection.retryNow();
+		signals.onHangUp = isOnTerminal ? () => stop('SIGHUP') : reopen;
+		onGone(() => {
+			if (isOnTerminal) {
+				stop('the terminal is gone');
+			}
+		});
+		narrate(connection, log, options.policy.failureThreshold);
+		tellStart(options, agent, log);
+		if (isDaemon) {
+			writePidFile(agentDirectory(options.name));
+			void reportStart(connection, daemon);
+		}
+
+		const reason = await agent.run();
+		if (reason.type === 'refused') {
+			await daemon?.reportFailed(reason.failure.message, 3);
+			return 3;
+		}
+
+		await daemon?.reportFailed(`Agent ${options.name} was stopped before it had started`, 1);
+		return 0;
+	} catch (error) {
+		log.error(error instanceof Error ? error.message : String(error));
+		throw error;
+	} finally {
+		if (isDaemon) {
+			removePidFile(agentDirectory(options.name));
+		}
+
+		log.close();
+	}
+}
+
+/** The agent's own work is bounded; a thread of the system that does not return is not. */
+function exitWhenStuck(signal: AbortSignal): void {
+	onStop(signal, () => {
+		setTimeout(() => process.exit(0), exitLimitMs).unref();
+	});
+}
+
+function onStop(signal: AbortSignal, listener: (by: string) => void): void {
+	if (signal.aborted) {
+		listener(String(signal.reason));
+	} else {
+		signal.addEventListener('abort', () => listener(String(signal.reason)), {once: true});
+	}
+}
+
+/** Every fact of a connection as lines of the log. */
+export function narrate(connection: Connection, log: Log, threshold: number): void {
+	const tell = createNarrator({threshold});
+	connection.subscribe((fact) => {
+		for (const {level, message, fields} of tell(fact)) {
+			log[level](message, fields);
+		}
+	});
+}
+
+function tellStart({name, master, bindAddress}: AgentOptions, {servedAddress}: Agent, log: Log): void {
+	log.info(`Agent ${name} starts, master ${formatAddress(master)}, plaintext`, {pid: process.pid});
+	if (servedAddress !== undefined) {
+		log.info(`Serving the Agent service at ${formatAddress({...servedAddress, host: bindAddress})}`);
+	}
+}
+
+/** Reports once the agent is registered, or was not refused for a while; then with the reason why it is not. */
+async function reportStart(connection: Connection, daemon: DaemonChild): Promise<void> {
+	await new Promise<void>((resolve) => {
+		const timer = setTimeout(resolve, refusalWaitMs);
+		const unsubscribe = connection.subscribe(({state}) => {
+			if (state.type === 'registered' || state.type === 'stopped') {
+				clearTimeout(timer);
+				unsubscribe();
+				resolve();
+			}
+		});
+	});
+	const {state} = connection;
+	if (state.type !== 'stopped') {
+		await daemon.reportStarted(
+			state.type === 'reconnecting' ? `Not connected yet: ${state.reason.message} It keeps trying.` : undefined,
+		);
+	}
+}

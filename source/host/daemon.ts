@@ -1,0 +1,195 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {closeSync, constants, openSync} from 'node:fs';
+import {dirname} from 'node:path';
+import process from 'node:process';
+import {ensureDirectory} from './directories.js';
+import {HostError, systemErrorWords} from './host-error.js';
+
+export type StartDaemonOptions = {
+	readonly scriptPath: string;
+	readonly arguments: readonly string[];
+	/** @default process.env */
+	readonly environment?: Readonly<Record<string, string | undefined>>;
+	/** Takes what the daemon prints. */
+	readonly logFile: string;
+	/** How messages call the daemon, such as `Agent web-1`. */
+	readonly label: string;
+	/** How long the daemon may take to report. It is ended when it takes longer. */
+	readonly timeoutMs: number;
+};
+
+export type DaemonStart =
+	| {readonly ok: true; readonly pid: number; readonly message?: string}
+	| {readonly ok: false; readonly message: string; readonly exitCode: number};
+
+/** How a daemon tells its starter. */
+type Report =
+	| {readonly type: 'started'; readonly message?: string}
+	| {readonly type: 'failed'; readonly message: string; readonly exitCode: number};
+
+const childVariable = 'SLOTH_DAEMON_CHILD';
+const endGraceMs = 2000;
+
+/**
+Starts a script as a daemon: in a session of its own, its output in the log file, in the same working directory.
+Resolves when it has reported, or has ended or been ended without a report. Nothing then keeps this process alive.
+*/
+export async function startDaemon(options: StartDaemonOptions): Promise<DaemonStart> {
+	let logDescriptor: number;
+	try {
+		logDescriptor = openLog(options.logFile);
+	} catch (error) {
+		return {
+			ok: false,
+			message: error instanceof Error ? error.message : String(error),
+			exitCode: error instanceof HostError ? error.exitCode : 1,
+		};
+	}
+
+	try {
+		const child = spawn(process.execPath, [...process.execArgv, options.scriptPath, ...options.arguments], {
+			detached: true,
+			stdio: ['ignore', logDescriptor, logDescriptor, 'ipc'],
+			env: {...(options.environment ?? process.env), [childVariable]: '1'},
+		});
+		return await waitForReport(child, options);
+	} finally {
+		closeSync(logDescriptor);
+	}
+}
+
+function openLog(path: string): number {
+	try {
+		ensureDirectory(dirname(path), 2);
+		// Non-blocking for the opening only: a pipe without a reader is an error, not a wait without an end.
+		return openSync(
+			path,
+			constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0),
+			0o600,
+		);
+	} catch (error) {
+		throw error instanceof HostError
+			? error
+			: new HostError(`The log file ${path} cannot be opened: ${systemErrorWords(error)}`, 2, {cause: error});
+	}
+}
+
+function waitForReport(child: ChildProcess, {label, logFile, timeoutMs}: StartDaemonOptions): Promise<DaemonStart> {
+	return new Promise((resolve) => {
+		let isLate = false;
+		let killTimer: NodeJS.Timeout | undefined;
+		const timer = setTimeout(() => {
+			isLate = true;
+			child.kill('SIGTERM');
+			killTimer = setTimeout(() => {
+				child.kill('SIGKILL');
+			}, endGraceMs);
+		}, timeoutMs);
+
+		const finish = (result: DaemonStart) => {
+			clearTimeout(timer);
+			clearTimeout(killTimer);
+			child.removeAllListeners();
+			// A daemon that reports and ends at once: sending to it may still fail.
+			child.on('error', () => undefined);
+			if (child.connected) {
+				child.disconnect();
+			}
+
+			child.unref();
+			resolve(result);
+		};
+
+		child.on('message', (message) => {
+			const report = readReport(message);
+			if (report === undefined || isLate) {
+				return;
+			}
+
+			finish(
+				report.type === 'started'
+					? {ok: true, pid: child.pid ?? 0, message: report.message}
+					: {ok: false, message: report.message, exitCode: report.exitCode},
+			);
+		});
+		child.on('error', (error) => {
+			if (child.pid === undefined) {
+				finish({ok: false, message: `${label} could not be started: ${systemErrorWords(error)}`, exitCode: 1});
+			}
+		});
+		// 'close' and not 'exit': a report that was sent right before the end has then been read.
+		child.on('close', (code, signal) => {
+			const how = signal === null ? `exit code ${code}` : signal;
+			finish({
+				ok: false,
+				message: isLate
+					? `${label} did not start within ${timeoutMs / 1000} s and was ended. Log: ${logFile}`
+					: `${label} ended before it had started (${how}). Log: ${logFile}`,
+				exitCode: 1,
+			});
+		});
+	});
+}
+
+function readReport(message: unknown): Report | undefined {
+	if (typeof message !== 'object' || message === null) {
+		return undefined;
+	}
+
+	const {type, message: words, exitCode} = message as Partial<Record<string, unknown>>;
+	if (type === 'started') {
+		return {type, message: typeof words === 'string' ? words : undefined};
+	}
+
+	return type === 'failed'
+		? {type, message: String(words), exitCode: typeof exitCode === 'number' ? exitCode : 1}
+		: undefined;
+}
+
+/** The daemon's side of its start. The first report counts; each resolves once it is on its way, or nobody waits for it. */
+export type DaemonChild = {
+	reportStarted(message?: string): Promise<void>;
+	reportFailed(message: string, exitCode: number): Promise<void>;
+};
+
+/**
+What a process that `startDaemon` started tells its starter by; undefined in any other. To be called once, early: it
+removes the mark from the environment, so that what this process starts is not taken for a daemon. The starter may go
+at any time; until a report is made the channel keeps nothing alive.
+*/
+export function daemonChild(): DaemonChild | undefined {
+	const isChild = process.env[childVariable] === '1';
+	delete process.env[childVariable];
+	if (!isChild || process.send === undefined) {
+		return undefined;
+	}
+
+	let reported: Promise<void> | undefined;
+	const report = (content: Report) => {
+		reported ??= sendReport(content);
+		return reported;
+	};
+	return {
+		reportStarted: (message) => report({type: 'started', message}),
+		reportFailed: (message, exitCode) => report({type: 'failed', message, exitCode}),
+	};
+}
+
+function sendReport(report: Report): Promise<void> {
+	return new Promise((resolve) => {
+		const finish = () => {
+			if (process.connected) {
+				process.disconnect?.();
+			}
+
+			resolve();
+		};
+		if (process.send === undefined || !process.connected) {
+			finish();
+			return;
+		}
+
+		// With a callback an error (the starter is gone) comes here and not as an event that would end the process.
+		process.send(report, undefined, undefined, finish);
+	});
+}

@@ -1,0 +1,38 @@
+import {readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import process from 'node:process';
+import {ensureDirectory} from './directories.js';
+import {HostError, systemErrorWords} from './host-error.js';
+
+/** Where the pid file of a directory is. It is for people and service managers; the lock decides who runs. */
+export function pidFilePath(directory: string): string {
+	return join(directory, 'daemon.pid');
+}
+
+/** Writes this process's id and returns the file's path. Throws a `HostError` where that is not possible. */
+export function writePidFile(directory: string): string {
+	ensureDirectory(directory);
+	const path = pidFilePath(directory);
+	const temporary = `${path}.${process.pid}`;
+	try {
+		writeFileSync(temporary, `${process.pid}\n`, {mode: 0o600});
+		renameSync(temporary, path);
+	} catch (error) {
+		rmSync(temporary, {force: true});
+		throw new HostError(`The pid file ${path} cannot be written: ${systemErrorWords(error)}`, 1, {cause: error});
+	}
+
+	return path;
+}
+
+/** Removes the pid file where it is still this process's. Never throws. */
+export function removePidFile(directory: string): void {
+	const path = pidFilePath(directory);
+	try {
+		if (readFileSync(path, 'utf8').trim() === String(process.pid)) {
+			rmSync(path, {force: true});
+		}
+	} catch {
+		// Gone already, or the directory is.
+	}
+}

@@ -1,0 +1,61 @@
+import {writeSync} from 'node:fs';
+import type {DaemonChild} from './daemon.js';
+
+/** An error that a program tells in one line and exits with. */
+type ToldError = Error & {readonly exitCode: number};
+
+/** True for an error that carries its exit code: its message is for a person. */
+export function isToldError(error: unknown): error is ToldError {
+	return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number';
+}
+
+/**
+Runs a program and returns its exit code. What it throws is told in one line on stderr, and to whoever started it as a
+daemon: no stack trace. `log` is where an unexpected error leaves one; the line names that file.
+*/
+export async function runProgram(
+	name: string,
+	body: () => Promise<number>,
+	{daemon, unexpected}: {readonly daemon?: DaemonChild | undefined; readonly unexpected: (error: unknown) => string},
+): Promise<number> {
+	try {
+		return await body();
+	} catch (error) {
+		const exitCode = isToldError(error) ? error.exitCode : 1;
+		const message = isToldError(error) ? error.message : unexpected(error);
+		if (daemon === undefined) {
+			printError(`${name}: ${message}`);
+		} else {
+			await daemon.reportFailed(message, exitCode);
+		}
+
+		return exitCode;
+	}
+}
+
+/** One line on stderr. Never throws: stderr may be closed. */
+export function printError(line: string): void {
+	try {
+		writeSync(2, `${line}\n`);
+	} catch {
+		// Nobody reads it.
+	}
+}
+
+/** Lines on stdout, for a command that ends after them. A reader that leaves early (`| head`) is no error. */
+export function printLines(lines: readonly string[]): void {
+	const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+	let written = 0;
+	while (written < bytes.length) {
+		try {
+			written += writeSync(1, bytes, written);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') {
+				return;
+			}
+
+			// A command may wait for its reader, unlike an agent.
+			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+		}
+	}
+}

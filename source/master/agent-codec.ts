@@ -1,0 +1,84 @@
+import type {AgentEvent, AgentInfo} from '../protocol/generated/agent.js';
+import type {AgentRecord, Liveness, RestoredAgent} from './registry-record.js';
+import {isGoPeer} from './registry-record.js';
+import type {StoredAgent, StoredEvent} from './store.js';
+
+/** The wall clock and the monotonic clock, read in one moment. Their difference turns one time into the other. */
+export type Moment = {
+	readonly monotonicMs: number;
+	readonly wallMs: number;
+};
+
+export function readMoment(): Moment {
+	return {monotonicMs: performance.now(), wallMs: Date.now()};
+}
+
+/** A record as it outlives the process. */
+export function toStored({streamId: _streamId, sinceMs, ...record}: AgentRecord, moment: Moment): StoredAgent {
+	const wall = (monotonicMs: number) => Math.round(moment.wallMs - (moment.monotonicMs - monotonicMs));
+	return {
+		...record,
+		livenessSinceMs: wall(sinceMs),
+		registeredAtMs: wall(record.registeredAtMs),
+		lastHeartbeatAtMs: record.lastHeartbeatAtMs === undefined ? undefined : wall(record.lastHeartbeatAtMs),
+	};
+}
+
+/** What was stored, with ages in place of times. */
+export function toRestored(
+	{livenessSinceMs, registeredAtMs, lastHeartbeatAtMs, ...agent}: StoredAgent,
+	{wallMs}: Moment,
+): RestoredAgent {
+	return {
+		...agent,
+		livenessAgeMs: wallMs - livenessSinceMs,
+		registeredAgeMs: wallMs - registeredAtMs,
+		lastHeartbeatAgeMs: lastHeartbeatAtMs === undefined ? undefined : wallMs - lastHeartbeatAtMs,
+	};
+}
+
+/** A record as it is told to whoever asks. */
+export function toAgentInfo(record: AgentRecord, {monotonicMs, wallMs}: Moment, durable: boolean): AgentInfo {
+	const age = (thenMs: number) => Math.max(0, Math.round(monotonicMs - thenMs));
+	const {lastHeartbeatAtMs} = record;
+	return {
+		agentName: record.name,
+		agentAddress: record.address,
+		// Go peers show a registration as a first sign of life.
+		lastHeartbeat: Math.floor((wallMs - age(lastHeartbeatAtMs ?? record.registeredAtMs)) / 1000),
+		status: goStatus(record.liveness),
+		lastInfoCollected: 0,
+		systemInfoJson: '',
+		version: record.version,
+		liveness: record.liveness,
+		lastHeartbeatAgeMs: lastHeartbeatAtMs === undefined ? undefined : age(lastHeartbeatAtMs),
+		livenessAgeMs: age(record.sinceMs),
+		streak: record.streak,
+		roundTripMs: record.roundTripMs,
+		reason: record.reason,
+		peerAddress: record.peerAddress,
+		registeredAgeMs: age(record.registeredAtMs),
+		durable,
+		policy: record.policy,
+		speaksExtensions: !isGoPeer(record),
+	};
+}
+
+/** The two words that Go peers know. */
+function goStatus(liveness: Liveness): 'Active' | 'Inactive' {
+	return liveness === 'active' || liveness === 'late' ? 'Active' : 'Inactive';
+}
+
+/** A stored event as it is told to whoever asks. */
+export function toAgentEvent(event: StoredEvent): AgentEvent {
+	return {
+		agentName: event.agentName,
+		eventType: event.type,
+		timestamp: Math.floor(event.atMs / 1000),
+		message: event.message,
+		metadata: {...event.data},
+		severity: event.severity,
+		eventId: event.id,
+		timestampMs: event.atMs,
+	};
+}

@@ -1,0 +1,46 @@
+import {askRunning, stopRunning} from '../host/ask-running.js';
+import {printLines} from '../host/program.js';
+import {assertNever} from '../protocol/assert-never.js';
+import {formatDuration} from '../terminal/formats.js';
+import type {MasterCommand} from './cli.js';
+import {controlName} from './files.js';
+import type {MasterStatus} from './master.js';
+
+type ControlCommand = Extract<MasterCommand, {command: 'stop' | 'status'}>;
+
+/** Talks to the master of a data directory, through its local socket. Returns the exit code. */
+export async function runControlCommand(command: ControlCommand): Promise<number> {
+	const {dataDirectory} = command;
+	const target = {
+		directory: dataDirectory,
+		name: controlName,
+		label: 'The master',
+		notRunning: `No master runs on ${dataDirectory}.`,
+	};
+	switch (command.command) {
+		case 'status': {
+			const status = (await askRunning(target, 'status')) as MasterStatus;
+			printLines(command.isJson ? [JSON.stringify(status, undefined, '\t')] : statusLines(status));
+			return 0;
+		}
+
+		case 'stop':
+			await stopRunning(target);
+			printLines(['Master stopped.']);
+			return 0;
+		default:
+			return assertNever(command);
+	}
+}
+
+function statusLines({agents, address, uptimeMs, pid, version, storeProblem, ...status}: MasterStatus): string[] {
+	const counts = Object.entries(agents).flatMap(([liveness, count]) => (count === 0 ? [] : [`${count} ${liveness}`]));
+	const rows: ReadonlyArray<readonly [string, string]> = [
+		['Address', `${address}, plaintext`],
+		['Agents', counts.length === 0 ? 'none yet' : counts.join(', ')],
+		['Registry', storeProblem === null ? `${status.dataDirectory}, durable` : `NOT WRITTEN: ${storeProblem}`],
+		['Process', `${pid}, up ${formatDuration(uptimeMs)}, version ${version}`],
+		...(status.log === null ? [] : [['Log', status.log] as const]),
+	];
+	return ['Master', ...rows.map(([label, text]) => `  ${label.padEnd(9)} ${text}`)];
+}

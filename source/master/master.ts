@@ -1,0 +1,154 @@
+import type {Log} from '../observe/log.js';
+import {type Address, formatAddress} from '../protocol/address.js';
+import {AgentRegistryService, EndReason} from '../protocol/generated/agent.js';
+import {serve} from '../protocol/server.js';
+import {version} from '../protocol/version.js';
+import {formatDuration} from '../terminal/formats.js';
+import {readMoment, toRestored, toStored} from './agent-codec.js';
+import {createEventFeed} from './event-feed.js';
+import {createEventService} from './event-service.js';
+import {createFleet} from './fleet.js';
+import {createLedger} from './ledger.js';
+import {createQueryService} from './query-service.js';
+import {createRegistry} from './registry.js';
+import type {Liveness} from './registry-record.js';
+import {createRegistryService} from './registry-service.js';
+import {createSessionStreams} from './session-streams.js';
+import type {Store} from './store.js';
+
+const sweepIntervalMs = 250;
+
+/** A stall shorter than this is not worth a line. */
+const tellStallMs = 2000;
+
+const cleanIntervalMs = 60 * 60 * 1000;
+
+/** How long running calls may go on when the master stops. */
+const closeGraceMs = 300;
+
+export type MasterSettings = {
+	readonly host: string;
+	readonly port: number;
+	readonly keepEventsMs: number;
+};
+
+/** A master that runs in this process. */
+export type Master = {
+	readonly address: Address;
+	readonly status: () => Promise<MasterStatus>;
+	/** Tells its agents, writes what waits, closes the store. Idempotent. */
+	readonly close: () => Promise<void>;
+};
+
+/** What a running master tells of itself. Keys stay. */
+export type MasterStatus = {
+	readonly pid: number;
+	readonly version: string;
+	readonly address: string;
+	readonly uptimeMs: number;
+	readonly agents: Readonly<Record<Liveness, number>>;
+	readonly streams: number;
+	/** Why the registry cannot be written. */
+	readonly storeProblem: string | null;
+	readonly commits: number;
+	readonly log: string | null;
+	readonly dataDirectory: string;
+};
+
+/** Opens the registry and serves it. The store is the master's from now on, also where this throws. */
+export async function openMaster(
+	{host, port, keepEventsMs}: MasterSettings,
+	store: Store,
+	log: Log,
+	facts: Pick<MasterStatus, 'log' | 'dataDirectory'>,
+): Promise<Master> {
+	const startedAtMs = performance.now();
+	const registry = createRegistry({sweepIntervalMs});
+	const ledger = createLedger(store, log, (name) => {
+		const record = registry.get(name);
+		return record === undefined ? undefined : toStored(record, readMoment());
+	});
+	const feed = createEventFeed();
+	const streams = createSessionStreams();
+	const fleet = createFleet({ledger, feed, streams, log});
+	const context = {registry, ledger, feed, streams, fleet, log};
+	try {
+		const moment = readMoment();
+		const stored = await store.loadAgents();
+		const awaited = registry.restore(
+			moment.monotonicMs,
+			stored.map((agent) => toRestored(agent, moment)),
+		);
+		log.info(`Registry read: ${stored.length} agents, ${awaited.length} of them awaited`);
+		const server = await serve(
+			{host, port},
+			[
+				{
+					definition: AgentRegistryService,
+					handlers: {
+						...createRegistryService(context),
+						...createQueryService(context, startedAtMs),
+						...createEventService(context, store.readEvents),
+					},
+				},
+			],
+			{host: '--host', port: '--port'},
+		);
+
+		const sweep = () => {
+			const {transitions, stalledMs} = registry.sweep(performance.now());
+			if (stalledMs >= tellStallMs) {
+				log.warn(`This master stood still for ${formatDuration(stalledMs)}: every deadline moved by as much`);
+			}
+
+			void fleet.tell(transitions);
+		};
+
+		const clean = () => {
+			store.deleteEventsBefore(Date.now() - keepEventsMs).catch((error: unknown) => {
+				log.warn(`Old events cannot be deleted: ${error instanceof Error ? error.message : String(error)}`);
+			});
+		};
+
+		const sweeping = setInterval(sweep, sweepIntervalMs);
+		const cleaning = setInterval(clean, cleanIntervalMs);
+		clean();
+		let closing: Promise<void> | undefined;
+		const close = async () => {
+			clearInterval(sweeping);
+			clearInterval(cleaning);
+			streams.endAll(EndReason.GOING_AWAY, 'The master stops');
+			await server.close(closeGraceMs);
+			await ledger.close();
+		};
+
+		return {
+			address: server.address,
+			async status() {
+				const agents = {active: 0, late: 0, lost: 0, awaited: 0, stopped: 0};
+				for (const {liveness} of registry.list()) {
+					agents[liveness]++;
+				}
+
+				return {
+					...facts,
+					pid: process.pid,
+					version,
+					address: formatAddress(server.address),
+					uptimeMs: Math.round(performance.now() - startedAtMs),
+					agents,
+					streams: streams.count(),
+					storeProblem: ledger.problem()?.message ?? null,
+					commits: (await store.statistics()).commits,
+				};
+			},
+			close() {
+				closing ??= close();
+				return closing;
+			},
+		};
+	} catch (error) {
+		await ledger.close();
+		throw error;
+	}
+}

@@ -1,0 +1,83 @@
+import {type DaemonChild, daemonChild, startDaemon} from '../host/daemon.js';
+import {masterDataDirectory} from '../host/directories.js';
+import {HostError} from '../host/host-error.js';
+import {printLines, runProgram} from '../host/program.js';
+import type {Signals} from '../host/signals.js';
+import {assertNever} from '../protocol/assert-never.js';
+import {type MasterCommand, type MasterOptions, parseMasterCommand} from './cli.js';
+import {masterLogFile} from './files.js';
+
+/** How long a daemon may take to report that it has started. */
+const daemonStartLimitMs = 30_000;
+
+/** The whole of `sloth-master`: reads the command line, does what it says, returns the exit code. */
+export function runMasterProgram(signals: Signals): Promise<number> {
+	const daemon = daemonChild();
+	return runProgram(
+		'sloth-master',
+		() => {
+			const command = parseMasterCommand({
+				argv: process.argv.slice(2),
+				environment: process.env,
+				defaultDataDirectory: masterDataDirectory(),
+			});
+			return runCommand(command, signals, daemon);
+		},
+		{daemon, unexpected: (error) => `Unexpected error: ${error instanceof Error ? error.message : String(error)}`},
+	);
+}
+
+async function runCommand(command: MasterCommand, signals: Signals, daemon: DaemonChild | undefined): Promise<number> {
+	switch (command.command) {
+		case 'help':
+		case 'version':
+			printLines([command.text.trimEnd()]);
+			return 0;
+		case 'start': {
+			if (command.options.isDaemon && daemon === undefined) {
+				return startAsDaemon(command.options);
+			}
+
+			const {runMaster} = await import('./run-master.js');
+			return runMaster(command.options, signals, daemon);
+		}
+
+		case 'stop':
+		case 'status': {
+			const {runControlCommand} = await import('./control-commands.js');
+			return runControlCommand(command);
+		}
+
+		case 'list':
+		case 'info':
+		case 'remove':
+		case 'events': {
+			const {runQuery} = await import('./queries.js');
+			return runQuery(command, signals.stop.signal);
+		}
+
+		default:
+			return assertNever(command);
+	}
+}
+
+async function startAsDaemon(options: MasterOptions): Promise<number> {
+	const logFile = masterLogFile(options);
+	const [scriptPath = ''] = process.argv.slice(1, 2);
+	const result = await startDaemon({
+		scriptPath,
+		arguments: process.argv.slice(2),
+		logFile,
+		label: 'The master',
+		timeoutMs: daemonStartLimitMs,
+	});
+	if (!result.ok) {
+		throw new HostError(result.message, result.exitCode);
+	}
+
+	printLines([
+		`Master started with PID ${result.pid}. Log: ${logFile}`,
+		...(result.message === undefined ? [] : [result.message]),
+	]);
+	return 0;
+}

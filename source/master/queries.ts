@@ -1,0 +1,205 @@
+import {HostError} from '../host/host-error.js';
+import {printLines} from '../host/program.js';
+import {assertNever} from '../protocol/assert-never.js';
+import {type Channel, dial, unary} from '../protocol/channel.js';
+import {ConnectionFailure, failureOfServiceError} from '../protocol/failure.js';
+import type {
+	AgentEvent,
+	AgentInfo,
+	GetAgentInfoResponse,
+	ListAgentsResponse,
+	UnregisterAgentResponse,
+} from '../protocol/generated/agent.js';
+import {safeText} from '../protocol/text.js';
+import {formatAge, formatDuration, formatTable} from '../terminal/formats.js';
+import {describeAgent, describeEvent, eventView} from './agent-view.js';
+import type {MasterCommand} from './cli.js';
+
+/** How long a master may take to be reached, and then to answer. */
+const queryLimitMs = 5000;
+
+type Query = Extract<MasterCommand, {command: 'list' | 'info' | 'remove' | 'events'}>;
+
+/** Asks a master and prints what it answers. Returns the exit code; a master that cannot be reached is 1. */
+export async function runQuery(query: Query, signal: AbortSignal): Promise<number> {
+	let channel: Channel | undefined;
+	try {
+		channel = await dial(query.master, queryLimitMs, signal);
+		return await runOn(channel, query, signal);
+	} catch (error) {
+		if (signal.aborted) {
+			return 0;
+		}
+
+		if (error instanceof ConnectionFailure) {
+			throw new HostError(error.failure.message, error.failure.kind === 'refused' ? 3 : 1);
+		}
+
+		throw error;
+	} finally {
+		channel?.close();
+	}
+}
+
+function runOn(channel: Channel, query: Query, signal: AbortSignal): Promise<number> {
+	switch (query.command) {
+		case 'list':
+			return list(channel, query, signal);
+		case 'info':
+			return info(channel, query, signal);
+		case 'remove':
+			return remove(channel, query, signal);
+		case 'events':
+			return events(channel, query, signal);
+		default:
+			return assertNever(query);
+	}
+}
+
+type QueryOf<Command extends Query['command']> = Extract<Query, {command: Command}>;
+
+async function list(channel: Channel, {statuses, isJson}: QueryOf<'list'>, signal: AbortSignal): Promise<number> {
+	const {agents} = await unary<ListAgentsResponse>(
+		(callback) => channel.client.listAgents({}, callback),
+		queryLimitMs,
+		signal,
+		{address: channel.address, what: 'answer'},
+	);
+	const now = Date.now();
+	const views = agents
+		.map((agent) => describeAgent(agent, now))
+		.filter(({status}) => statuses === undefined || statuses.some((wanted) => wanted === status))
+		.sort((one, other) => (one.name < other.name ? -1 : 1));
+	if (isJson) {
+		printLines([JSON.stringify(views, undefined, '\t')]);
+		return 0;
+	}
+
+	if (views.length === 0) {
+		printLines([statuses === undefined ? 'No agent has registered yet.' : `No agent is ${statuses.join(' or ')}.`]);
+		return 0;
+	}
+
+	const rows = views.map((view) => [
+		view.name,
+		view.address ?? '(no port)',
+		capitalised(view.status) + (view.durable ? '' : ' (not durable)'),
+		formatAge(view.lastHeartbeatAgeMs ?? undefined),
+		view.streak.toLocaleString('en'),
+		view.roundTripMs === null ? '-' : `${Math.round(view.roundTripMs)} ms`,
+		view.version || '-',
+	]);
+	printLines(
+		formatTable([['NAME', 'ADDRESS', 'STATUS', 'LAST HEARTBEAT', 'STREAK', 'ROUND TRIP', 'VERSION'], ...rows], {
+			alignRight: [4, 5],
+		}),
+	);
+	return 0;
+}
+
+async function info(channel: Channel, {name, isJson}: QueryOf<'info'>, signal: AbortSignal): Promise<number> {
+	const agent = await findAgent(channel, name, signal);
+	const view = describeAgent(agent, Date.now());
+	if (isJson) {
+		printLines([JSON.stringify(view, undefined, '\t')]);
+		return 0;
+	}
+
+	const rows: ReadonlyArray<readonly [string, string]> = [
+		[
+			'Status',
+			`${capitalised(view.status)} for ${formatDuration(view.statusSinceMs)}${view.reason === null ? '' : `: ${view.reason}`}`,
+		],
+		['Address', view.address ?? '(no port)'],
+		['Peer', view.peer],
+		['Last heartbeat', formatAge(view.lastHeartbeatAgeMs ?? undefined)],
+		['Streak', `${view.streak.toLocaleString('en')} heartbeats in a row`],
+		['Round trip', view.roundTripMs === null ? '-' : `${view.roundTripMs.toFixed(1)} ms`],
+		['Registered', `${formatDuration(view.registeredAgeMs)} ago, at ${view.registeredAt}`],
+		['Version', view.version || '-'],
+		['Kind', view.speaksExtensions ? 'sloth-agent' : 'a Go peer'],
+		['Stored', view.durable ? 'yes' : 'not durable: the master cannot write its data directory'],
+	];
+	printLines([`Agent ${view.name}`, ...rows.map(([label, text]) => `  ${label.padEnd(15)} ${text}`)]);
+	return 0;
+}
+
+async function remove(channel: Channel, {name, isForced}: QueryOf<'remove'>, signal: AbortSignal): Promise<number> {
+	const request = {agentName: name, sessionId: '', unlessConnected: !isForced};
+	const {success, message} = await unary<UnregisterAgentResponse>(
+		(callback) => channel.client.unregisterAgent(request, callback),
+		queryLimitMs,
+		signal,
+		{address: channel.address, what: 'answer'},
+	);
+	if (success) {
+		printLines([
+			`Agent ${name} removed.`,
+			...(isForced ? ['Where it still runs it registers again after its longest delay: stop it there first.'] : []),
+		]);
+		return 0;
+	}
+
+	const told = safeText(message);
+	throw new HostError(
+		told === 'Agent not found'
+			? notFound(name)
+			: `${told}: not removed. Stop it first, or remove it all the same with --force.`,
+		1,
+	);
+}
+
+async function events(channel: Channel, query: QueryOf<'events'>, signal: AbortSignal): Promise<number> {
+	const {agentName, isFollowing, limit, isJson} = query;
+	const stream = channel.client.streamAgentEvents({
+		agentNames: agentName === undefined ? [] : [agentName],
+		groupName: '',
+		eventTypes: [],
+		history: limit,
+		historyOnly: !isFollowing,
+	});
+	const stop = () => stream.cancel();
+	signal.addEventListener('abort', stop, {once: true});
+	try {
+		const told: AgentEvent[] = [];
+		for await (const event of stream as AsyncIterable<AgentEvent>) {
+			if (isJson && !isFollowing) {
+				told.push(event);
+			} else {
+				printLines(isJson ? [JSON.stringify(eventView(event))] : [describeEvent(event)]);
+			}
+		}
+
+		if (isJson && !isFollowing) {
+			printLines([JSON.stringify(told.map(eventView), undefined, '\t')]);
+		}
+
+		return 0;
+	} catch (error) {
+		throw new ConnectionFailure(failureOfServiceError(error, {address: channel.address}));
+	} finally {
+		signal.removeEventListener('abort', stop);
+	}
+}
+
+async function findAgent(channel: Channel, name: string, signal: AbortSignal): Promise<AgentInfo> {
+	const {agentInfo} = await unary<GetAgentInfoResponse>(
+		(callback) => channel.client.getAgentInfo({agentName: name}, callback),
+		queryLimitMs,
+		signal,
+		{address: channel.address, what: 'answer'},
+	);
+	if (agentInfo === undefined) {
+		throw new HostError(notFound(name), 1);
+	}
+
+	return agentInfo;
+}
+
+function notFound(name: string): string {
+	return `This master knows no agent named "${name}". See all of them with: sloth-master list`;
+}
+
+function capitalised(word: string): string {
+	return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
+}

@@ -1,0 +1,63 @@
+import type {StoredAgent, StoredLiveness} from './store.js';
+
+/**
+How alive an agent is, as its master sees it.
+- `active`: it beats
+- `late`: a heartbeat is overdue by more than one interval, or its stream broke
+- `lost`: silent for longer than its policy allows
+- `stopped`: it left on purpose; its session has ended
+- `awaited`: was active or late when an earlier master process stopped, not heard yet
+*/
+export type Liveness = StoredLiveness;
+
+/**
+One agent of the fleet. Never changed: each change makes a new one, so a record may be kept across an `await`.
+Times are monotonic milliseconds of the clock that the registry's callers pass as `now`; those from before this process
+may be negative.
+*/
+export type AgentRecord = Omit<StoredAgent, 'livenessSinceMs'> & {
+	/** When `liveness` became what it is. */
+	readonly sinceMs: number;
+	/** Undefined while no stream of the current session is open. */
+	readonly streamId: number | undefined;
+};
+
+/** A stored agent whose times were turned into ages, since the clocks of two processes have no common zero. */
+export type RestoredAgent = Omit<StoredAgent, 'livenessSinceMs' | 'registeredAtMs' | 'lastHeartbeatAtMs'> & {
+	readonly livenessAgeMs: number;
+	readonly registeredAgeMs: number;
+	readonly lastHeartbeatAgeMs: number | undefined;
+};
+
+/** One change of liveness. */
+export type Transition = {
+	readonly name: string;
+	/** Undefined: the name was not known before. */
+	readonly from: Liveness | undefined;
+	readonly to: Liveness;
+	readonly atMs: number;
+	/** Plain words that follow on "because": `its connection broke`, `no heartbeat for 20 s`. */
+	readonly reason: string;
+	/** The record after the change. */
+	readonly record: AgentRecord;
+};
+
+/** What tells one process that claims a name from another. */
+export type Identity = Pick<AgentRecord, 'installId' | 'instanceId' | 'peerAddress'>;
+
+/** True for a peer that speaks none of our extensions. It has no session id and no stream. */
+export function isGoPeer({installId}: Pick<AgentRecord, 'installId'>): boolean {
+	return installId === '';
+}
+
+/**
+True where both are the same process, as far as a master can know: the same install and instance, or Go peers of the
+same IP. The address that a Go peer reports tells nothing: its port changes with a restart, and `[::]:50051` is common.
+*/
+export function isSameInstance(one: Identity, other: Identity): boolean {
+	if (isGoPeer(one) || isGoPeer(other)) {
+		return isGoPeer(one) && isGoPeer(other) && one.peerAddress === other.peerAddress;
+	}
+
+	return one.installId === other.installId && one.instanceId === other.instanceId;
+}

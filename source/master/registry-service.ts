@@ -1,0 +1,271 @@
+import {randomUUID} from 'node:crypto';
+import {status} from '@grpc/grpc-js';
+import type {Log} from '../observe/log.js';
+import {agentNameRule, isAgentName} from '../protocol/agent-name.js';
+import {assertNever} from '../protocol/assert-never.js';
+import {
+	type AgentRegistryServer,
+	EndReason,
+	type RegisterAgentRequest,
+	type SessionUp,
+	type UnregisterAgentRequest,
+} from '../protocol/generated/agent.js';
+import {readPolicy} from '../protocol/policy.js';
+import {answering, peerHost, StatusError} from '../protocol/server.js';
+import {safeText} from '../protocol/text.js';
+import type {EventFeed} from './event-feed.js';
+import {agentEvent, type Fleet} from './fleet.js';
+import type {Ledger} from './ledger.js';
+import type {Registration, RegistrationResult, Registry} from './registry-contract.js';
+import type {SessionCall, SessionStreams} from './session-streams.js';
+import type {StoredEvent} from './store.js';
+
+/** What the services of a master work on. */
+export type MasterContext = {
+	readonly registry: Registry;
+	readonly ledger: Ledger;
+	readonly streams: SessionStreams;
+	readonly feed: EventFeed;
+	readonly fleet: Fleet;
+	readonly log: Log;
+};
+
+/** A holder that changes during a probe is probed again, so often. */
+const maxProbes = 3;
+
+/** Registration, heartbeats, sessions: what keeps the list of agents true. */
+export function createRegistryService({
+	registry,
+	ledger,
+	streams,
+	feed,
+	fleet,
+	log,
+}: MasterContext): Pick<AgentRegistryServer, 'registerAgent' | 'heartbeat' | 'unregisterAgent' | 'session'> {
+	const claimName = async (registration: Registration): Promise<RegistrationResult> => {
+		let result = registry.register(performance.now(), registration);
+		for (let probes = 0; result.type === 'probe-holder' && probes < maxProbes; probes++) {
+			const {probe} = result;
+			const outcome = {...probe, result: await streams.probe(probe.streamId)};
+			result = registry.register(performance.now(), {...registration, probe: outcome});
+		}
+
+		return result;
+	};
+
+	const register = async (request: RegisterAgentRequest, peerAddress: string) => {
+		const registration = readRegistration(request, peerAddress);
+		const {name} = registration;
+		const wasKnown = registry.get(name) !== undefined;
+		const result = await claimName(registration);
+		if (result.type !== 'accepted') {
+			const message = result.type === 'refused' ? result.message : `The holder of the name "${name}" keeps changing.`;
+			log.warn(`Agent ${name} from ${peerAddress} is refused: ${message}`);
+			throw new StatusError(status.ALREADY_EXISTS, message);
+		}
+
+		const {record, replaced} = result;
+		streams.end(
+			replaced?.record.streamId,
+			replaced?.isSameInstance ? EndReason.UNKNOWN_SESSION : EndReason.SUPERSEDED,
+			`another agent at ${peerAddress}, reporting address ${record.address}`,
+		);
+		const event = registeredEvent(result);
+		try {
+			await ledger.commit([name], [event]);
+			feed.publish(event);
+		} catch (error) {
+			if (!wasKnown) {
+				if (registry.get(name)?.registeredAtMs === record.registeredAtMs) {
+					registry.remove(name, {force: true});
+				}
+
+				throw new StatusError(
+					status.UNAVAILABLE,
+					`This master cannot take new agents now: ${error instanceof Error ? error.message : String(error)}`,
+				);
+			}
+
+			await ledger.record([name], [event]);
+		}
+
+		log.info(`Agent ${name} registered from ${peerAddress}, reporting address ${record.address}`, {
+			session: record.sessionId === '' ? undefined : record.sessionId,
+		});
+		return {
+			success: true,
+			message: 'Agent registered',
+			sessionId: record.sessionId,
+			servesSessions: record.sessionId !== '',
+		};
+	};
+
+	const unregister = async ({agentName, sessionId, unlessConnected}: UnregisterAgentRequest, peerAddress: string) => {
+		if (sessionId !== '') {
+			const transition = registry.unregister(performance.now(), {name: agentName, sessionId});
+			await fleet.tell(transition === undefined ? [] : [transition]);
+			return {
+				success: transition !== undefined,
+				message: transition === undefined ? 'Not the current session' : 'Stopped',
+			};
+		}
+
+		const result = registry.remove(agentName, {force: !unlessConnected});
+		switch (result.type) {
+			case 'not-found':
+				return {success: false, message: 'Agent not found'};
+			case 'connected':
+				return {success: false, message: `Agent ${agentName} is ${result.record.liveness}`};
+			case 'removed': {
+				streams.end(result.record.streamId, EndReason.REMOVED, `removed from ${peerAddress}`);
+				log.warn(`Agent ${agentName} was removed from ${peerAddress}`);
+				const event = agentEvent(
+					result.record,
+					'agent.removed',
+					'warning',
+					`${agentName} was removed from the registry`,
+				);
+				await ledger.remove(agentName, event);
+				feed.publish(event);
+				return {success: true, message: 'Agent removed'};
+			}
+
+			default:
+				return assertNever(result);
+		}
+	};
+
+	const beat = (
+		name: string,
+		sessionId: string,
+		peerAddress: string,
+		report: {readonly streak?: number; readonly roundTripMs?: number; readonly version?: string},
+	): boolean => {
+		const result = registry.heartbeat(performance.now(), {name, sessionId, peerAddress, ...report});
+		if (result.type === 'unknown') {
+			return false;
+		}
+
+		ledger.touch(name);
+		if (result.transition !== undefined) {
+			void fleet.tell([result.transition]);
+		}
+
+		return true;
+	};
+
+	return {
+		registerAgent: answering(register),
+		unregisterAgent: answering(unregister),
+		heartbeat: answering(({agentName, sessionId, version}, peerAddress) =>
+			beat(agentName, sessionId, peerAddress, {version: safeText(version, 64)})
+				? {success: true, message: 'Heartbeat received'}
+				: // The words of the Go master, which its agents know.
+					{success: false, message: 'Agent not found'},
+		),
+		session(call: SessionCall) {
+			const streamId = streams.add(call);
+			const peerAddress = peerHost(call.getPeer());
+			let name = '';
+			let sessionId = '';
+			const takeMessage = ({kind}: SessionUp) => {
+				streams.heard(streamId);
+				switch (kind?.$case) {
+					case 'hello': {
+						if (sessionId !== '') {
+							return;
+						}
+
+						({agentName: name, sessionId} = kind.value);
+						const opened = registry.openStream(performance.now(), {name, sessionId, streamId});
+						if (opened.type === 'unknown-session') {
+							streams.end(streamId, EndReason.UNKNOWN_SESSION, 'This master does not know this session');
+							return;
+						}
+
+						streams.end(opened.replacedStreamId, EndReason.UNSPECIFIED, 'The session goes on over another stream');
+						if (opened.transition !== undefined) {
+							void fleet.tell([opened.transition]);
+						}
+
+						return;
+					}
+
+					case 'beat': {
+						const {sequence, streak, roundTripMs} = kind.value;
+						const report = {streak: streak + 1, roundTripMs: roundTripMs > 0 ? roundTripMs : undefined};
+						if (beat(name, sessionId, peerAddress, report)) {
+							streams.acknowledge(streamId, sequence);
+						} else {
+							streams.end(streamId, EndReason.UNKNOWN_SESSION, 'This master does not know this session');
+						}
+
+						return;
+					}
+
+					default:
+					// A probe's answer has been heard; what a newer agent says is not for us.
+				}
+			};
+
+			const finish = () => {
+				streams.delete(streamId);
+				const transition = registry.endStream(performance.now(), {name, streamId});
+				void fleet.tell(transition === undefined ? [] : [transition]);
+			};
+
+			call.on('data', takeMessage);
+			call.on('end', () => call.end());
+			call.on('error', finish);
+			call.on('cancelled', finish);
+			call.on('close', finish);
+		},
+	};
+}
+
+/** What a claim of a name says, checked and cleaned. Throws INVALID_ARGUMENT. */
+function readRegistration(request: RegisterAgentRequest, peerAddress: string): Registration {
+	const {agentName: name, installId, instanceId} = request;
+	if (!isAgentName(name)) {
+		throw new StatusError(
+			status.INVALID_ARGUMENT,
+			`Expected agent_name to be ${agentNameRule}, got "${safeText(name, 60)}"`,
+		);
+	}
+
+	if (installId.length > 64 || instanceId.length > 64 || (installId === '') !== (instanceId === '')) {
+		throw new StatusError(
+			status.INVALID_ARGUMENT,
+			'Expected install_id and instance_id to be both empty or both at most 64 characters',
+		);
+	}
+
+	const isGoPeer = installId === '';
+	return {
+		name,
+		address: safeText(request.agentAddress, 260),
+		peerAddress,
+		installId: safeText(installId, 64),
+		instanceId: safeText(instanceId, 64),
+		policy: isGoPeer ? undefined : readPolicy(request.policy),
+		version: safeText(request.version, 64),
+		newSessionId: randomUUID(),
+	};
+}
+
+function registeredEvent({record, replaced, transition}: RegistrationResult & {type: 'accepted'}): StoredEvent {
+	const {name, address, peerAddress, sessionId} = record;
+	return agentEvent(
+		record,
+		'agent.registered',
+		'info',
+		`${name} registered from ${peerAddress}, reporting address ${address}`,
+		{
+			session: sessionId,
+			address,
+			peer: peerAddress,
+			...(transition?.from === undefined ? {} : {from: transition.from}),
+			...(replaced === undefined ? {} : {replaced: replaced.isSameInstance ? 'same instance' : 'another instance'}),
+		},
+	);
+}

@@ -1,0 +1,234 @@
+import {describeSilence, judgeSilence, type SilenceLimits, silenceLimits} from './liveness.js';
+import {currentReplacements, judgeClaim, type Replacement, rememberReplacement} from './name-claim.js';
+import type {Registry, RegistryOptions} from './registry-contract.js';
+import {type AgentRecord, isGoPeer, isSameInstance, type Liveness, type Transition} from './registry-record.js';
+import {createSweepClock} from './sweep-clock.js';
+
+/** How often a master sweeps unless told otherwise. */
+export const defaultSweepIntervalMs = 250;
+
+type Entry = {
+	record: AgentRecord;
+	limits: SilenceLimits;
+	/** The sweep clock's time of the last sign of life, or of the restart or stall that excuses the silence before it. */
+	quietSinceMs: number;
+	/** The limit that counts now: the grace after a restart or a stall, until the next sign of life. */
+	lostAfterMs: number;
+	replacements: readonly Replacement[];
+};
+
+const acknowledged = {type: 'acknowledged', transition: undefined} as const;
+const unknown = {type: 'unknown'} as const;
+const unknownSession = {type: 'unknown-session'} as const;
+
+/** An empty registry. */
+export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: RegistryOptions = {}): Registry {
+	const entries = new Map<string, Entry>();
+	const clock = createSweepClock(sweepIntervalMs);
+
+	const hear = (entry: Entry, now: number) => {
+		entry.quietSinceMs = clock.read(now);
+		entry.lostAfterMs = entry.limits.lostAfterMs;
+	};
+
+	/** Silence counts from now on, and as much of it is allowed as an agent needs that has given up meanwhile. */
+	const excuseSilence = (entry: Entry, now: number) => {
+		entry.quietSinceMs = clock.read(now);
+		entry.lostAfterMs = Math.max(entry.limits.graceMs, entry.limits.lostAfterMs);
+	};
+
+	const findSession = (name: string, sessionId: string): Entry | undefined => {
+		const entry = entries.get(name);
+		return entry?.record.sessionId === sessionId && entry.record.liveness !== 'stopped' ? entry : undefined;
+	};
+
+	return {
+		register(now, registration) {
+			const {newSessionId, probe, ...claim} = registration;
+			const {name} = claim;
+			const former = entries.get(name);
+			const isOwn = former !== undefined && isSameInstance(former.record, claim);
+			if (former !== undefined && !isOwn) {
+				const verdict = judgeClaim(now, claim, former.record, former.replacements, probe);
+				if (verdict.type === 'probe-holder') {
+					return verdict;
+				}
+
+				if (verdict.type === 'refused') {
+					return {type: 'refused', holder: former.record, message: verdict.message};
+				}
+			}
+
+			const from = former?.record.liveness;
+			const limits = silenceLimits(claim.policy);
+			const entry: Entry = {
+				record: {
+					...claim,
+					sessionId: isGoPeer(claim) ? '' : newSessionId,
+					streamId: undefined,
+					liveness: 'active',
+					sinceMs: former !== undefined && isOwn && from === 'active' ? former.record.sinceMs : now,
+					reason: '',
+					registeredAtMs: now,
+					lastHeartbeatAtMs: undefined,
+					streak: 0,
+					roundTripMs: undefined,
+				},
+				limits,
+				quietSinceMs: clock.read(now),
+				lostAfterMs: limits.lostAfterMs,
+				replacements:
+					former === undefined || isOwn || from === 'stopped'
+						? (former?.replacements ?? [])
+						: rememberReplacement(now, former.replacements, former.record, claim),
+			};
+			entries.set(name, entry);
+			return {
+				type: 'accepted',
+				record: entry.record,
+				replaced: former && {record: former.record, isSameInstance: isOwn},
+				transition: from === 'active' ? undefined : describeChange(entry.record, from, now, 'it registered'),
+			};
+		},
+
+		heartbeat(now, {name, sessionId, peerAddress, streak, roundTripMs, version}) {
+			const entry = findSession(name, sessionId);
+			if (entry === undefined || (isGoPeer(entry.record) && entry.record.peerAddress !== peerAddress)) {
+				return unknown;
+			}
+
+			hear(entry, now);
+			const {record} = entry;
+			entry.record = {
+				...record,
+				lastHeartbeatAtMs: now,
+				streak: streak ?? record.streak + 1,
+				roundTripMs: roundTripMs ?? record.roundTripMs,
+				version: version === undefined || version === '' ? record.version : version,
+			};
+			return record.liveness === 'active'
+				? acknowledged
+				: {type: 'acknowledged', transition: change(entry, now, 'active', 'it beats again')};
+		},
+
+		openStream(now, {name, sessionId, streamId}) {
+			const entry = findSession(name, sessionId);
+			if (entry === undefined || isGoPeer(entry.record)) {
+				return unknownSession;
+			}
+
+			hear(entry, now);
+			const {record} = entry;
+			entry.record = {...record, streamId};
+			return {
+				type: 'accepted',
+				replacedStreamId: record.streamId === streamId ? undefined : record.streamId,
+				transition: record.liveness === 'awaited' ? change(entry, now, 'active', 'it resumed its session') : undefined,
+			};
+		},
+
+		endStream(now, {name, streamId}) {
+			const entry = entries.get(name);
+			if (entry?.record.streamId !== streamId) {
+				return undefined;
+			}
+
+			entry.record = {...entry.record, streamId: undefined};
+			return entry.record.liveness === 'active' ? change(entry, now, 'late', 'its connection broke') : undefined;
+		},
+
+		unregister(now, {name, sessionId}) {
+			const entry = findSession(name, sessionId);
+			return entry && change(entry, now, 'stopped', 'it left on purpose');
+		},
+
+		remove(name, {force = false} = {}) {
+			const record = entries.get(name)?.record;
+			if (record === undefined) {
+				return {type: 'not-found'};
+			}
+
+			if (!force && (record.liveness === 'active' || record.liveness === 'late')) {
+				return {type: 'connected', record};
+			}
+
+			entries.delete(name);
+			return {type: 'removed', record};
+		},
+
+		sweep(now) {
+			const {judgedAtMs, stalledMs} = clock.sweep(now);
+			const transitions: Transition[] = [];
+			for (const entry of entries.values()) {
+				const {record, limits} = entry;
+				if (entry.replacements.length > 0) {
+					entry.replacements = currentReplacements(now, entry.replacements);
+				}
+
+				// Heartbeats that went unanswered for so long may have made the agent give up and wait for its next attempt.
+				if (stalledMs > 0 && stalledMs >= limits.unansweredAfterMs) {
+					excuseSilence(entry, now);
+				}
+
+				const silentMs = judgedAtMs - entry.quietSinceMs;
+				const to = judgeSilence(record.liveness, silentMs, limits.lateAfterMs, entry.lostAfterMs);
+				if (to !== undefined) {
+					transitions.push(change(entry, now, to, describeSilence(record, now)));
+				}
+			}
+
+			return {transitions, stalledMs};
+		},
+
+		restore(now, agents) {
+			const transitions: Transition[] = [];
+			for (const {livenessAgeMs, registeredAgeMs, lastHeartbeatAgeMs, ...agent} of agents) {
+				const limits = silenceLimits(agent.policy);
+				const entry: Entry = {
+					record: {
+						...agent,
+						streamId: undefined,
+						sinceMs: before(now, livenessAgeMs),
+						registeredAtMs: before(now, registeredAgeMs),
+						lastHeartbeatAtMs: lastHeartbeatAgeMs === undefined ? undefined : before(now, lastHeartbeatAgeMs),
+					},
+					limits,
+					quietSinceMs: 0,
+					lostAfterMs: 0,
+					replacements: [],
+				};
+				excuseSilence(entry, now);
+				entries.set(agent.name, entry);
+				if (agent.liveness === 'active' || agent.liveness === 'late') {
+					transitions.push(change(entry, now, 'awaited', 'the master restarted'));
+				}
+			}
+
+			return transitions;
+		},
+
+		get: (name) => entries.get(name)?.record,
+		list: () => Array.from(entries.values(), ({record}) => record),
+	};
+}
+
+function change(entry: Entry, now: number, to: Liveness, reason: string): Transition {
+	const {record} = entry;
+	entry.record = {
+		...record,
+		liveness: to,
+		sinceMs: now,
+		reason: to === 'active' ? '' : reason,
+		streak: to === 'lost' ? 0 : record.streak,
+	};
+	return describeChange(entry.record, record.liveness, now, reason);
+}
+
+function describeChange(record: AgentRecord, from: Liveness | undefined, atMs: number, reason: string): Transition {
+	return {name: record.name, from, to: record.liveness, atMs, reason, record};
+}
+
+/** The wall clock may have been set back since: nothing is younger than now. */
+function before(now: number, ageMs: number): number {
+	return now - Math.max(0, ageMs);
+}

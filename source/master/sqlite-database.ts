@@ -1,0 +1,233 @@
+import {accessSync, closeSync, constants, existsSync, openSync, readSync, rmSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import Database from 'libsql';
+import {databaseFileName, describeProblem} from './sqlite-problem.js';
+import {applicationId, createSchema, schemaVersion, verificationScript} from './sqlite-schema.js';
+
+/** The only values that may be bound. The driver aborts the process on a sole boolean, object or Date. */
+export type SqlValue = string | number | bigint | null;
+
+export type SqlRow = Readonly<Record<string, unknown>>;
+
+/**
+An open database of ours, held by this process alone. Every value on its way into SQL passes through here.
+*/
+export class SqliteDatabase {
+	readonly #connection: Database.Database;
+	readonly #statements = new Map<string, Database.Statement<unknown[]>>();
+	#rowsWritten = 0;
+
+	constructor(connection: Database.Database) {
+		this.#connection = connection;
+	}
+
+	/** Rows inserted, updated and deleted since it was opened, those of transactions that were rolled back included. */
+	get rowsWritten(): number {
+		return this.#rowsWritten;
+	}
+
+	/** Runs a statement and returns how many rows it changed. */
+	run(sql: string, values: readonly SqlValue[]): number {
+		const {changes} = this.#prepare(sql).run(bindable(values));
+		this.#rowsWritten += changes;
+		return changes;
+	}
+
+	/** Runs a query and returns its rows. */
+	all(sql: string, values: readonly SqlValue[]): readonly SqlRow[] {
+		return this.#prepare(sql).all(bindable(values)) as SqlRow[];
+	}
+
+	/**
+	Runs `body` in a transaction of its own: once this returns, what it wrote is on the disk. Where it throws, nothing is.
+	The driver's own helper would hide why a transaction failed, since SQLite has rolled back a full one by itself.
+	*/
+	transaction<Result>(body: () => Result): Result {
+		this.#connection.exec('BEGIN IMMEDIATE');
+		try {
+			const result = body();
+			this.#connection.exec('COMMIT');
+			return result;
+		} catch (error) {
+			this.#rollBack();
+			throw error;
+		}
+	}
+
+	/** Moves what the write-ahead log holds into the database file, and closes it. The lock goes when the thread ends. */
+	close(): void {
+		try {
+			this.all('PRAGMA wal_checkpoint(TRUNCATE)', []);
+		} finally {
+			this.#connection.close();
+		}
+	}
+
+	#prepare(sql: string): Database.Statement<unknown[]> {
+		const known = this.#statements.get(sql);
+		if (known !== undefined) {
+			return known;
+		}
+
+		const statement = this.#connection.prepare(sql);
+		this.#statements.set(sql, statement);
+		return statement;
+	}
+
+	#rollBack(): void {
+		if (this.#connection.inTransaction) {
+			try {
+				this.#connection.exec('ROLLBACK');
+			} catch {
+				// What made the transaction fail is the error to report.
+			}
+		}
+	}
+}
+
+/**
+Opens the database of a data directory, or makes it where there is none. Throws a `StoreError`, a system error or an
+error of SQLite; whatever the file holds is then as it was.
+*/
+export function openDatabase(directory: string, maxPages: number | undefined): SqliteDatabase {
+	const file = join(directory, databaseFileName);
+	const log = `${file}-wal`;
+	accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+	createOnlyForOwner(file);
+	for (const path of [file, log].filter((path) => existsSync(path))) {
+		accessSync(path, constants.R_OK | constants.W_OK);
+	}
+
+	const hasLog = existsSync(log) && statSync(log).size > 0;
+	const isNew = readMark(file, directory, hasLog) === 'empty';
+	const scope = statSync(file).size > largestFullCheckBytes ? 'agents' : 'everything';
+	if (hasLog) {
+		verifyUntouched(file, scope, directory);
+	}
+
+	const connection = new Database(file);
+	try {
+		// Before the write-ahead log is on: the lock is then taken at once, held to the end, and needs no shared memory.
+		connection.exec('PRAGMA locking_mode = EXCLUSIVE');
+		if (isNew) {
+			connection.exec('BEGIN EXCLUSIVE; COMMIT');
+		}
+
+		if (isNew && isEmpty(connection)) {
+			connection.exec(createSchema);
+		} else if (!hasLog) {
+			verify(connection, scope, directory);
+		}
+
+		connection.exec('PRAGMA journal_mode = WAL');
+		connection.exec('PRAGMA synchronous = FULL');
+		connection.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${schemaVersion}; COMMIT`);
+		if (maxPages !== undefined) {
+			connection.exec(`PRAGMA max_page_count = ${maxPages}`);
+		}
+	} catch (error) {
+		connection.close();
+		throw error;
+	}
+
+	// A read-only look leaves its shared memory behind. Nobody else can be using it: the file is locked.
+	rmSync(`${file}-shm`, {force: true});
+	return new SqliteDatabase(connection);
+}
+
+/** Checking every page of this much takes some 200 ms. Above it only the agents are checked at the start. */
+const largestFullCheckBytes = 256 * 1024 * 1024;
+
+function createOnlyForOwner(file: string): void {
+	try {
+		closeSync(openSync(file, 'wx', 0o600));
+	} catch (error) {
+		if (!existsSync(file)) {
+			throw error;
+		}
+	}
+}
+
+/**
+Reads the file's header without SQLite, which would begin to recover a foreign database as soon as it opens it.
+The layout: https://sqlite.org/fileformat.html#the_database_header
+*/
+function readMark(file: string, directory: string, hasLog: boolean): 'empty' | 'ours' {
+	const header = Buffer.alloc(100);
+	const descriptor = openSync(file, 'r');
+	let length: number;
+	try {
+		length = readSync(descriptor, header, 0, header.length, 0);
+	} finally {
+		closeSync(descriptor);
+	}
+
+	// An empty file with a log is one that was cut: SQLite would delete the log.
+	if (length === 0 && !hasLog) {
+		return 'empty';
+	}
+
+	if (header.toString('latin1', 0, 16) === 'SQLite format 3\0' && header.readInt32BE(68) === applicationId) {
+		return 'ours';
+	}
+
+	throw describeProblem('corrupt', directory);
+}
+
+/**
+Verifies a database that was not closed, through a connection that cannot write: closing one that can would move the
+log into the file, also into one that is refused.
+*/
+function verifyUntouched(file: string, scope: 'everything' | 'agents', directory: string): void {
+	const address = encodeURI(file).replaceAll('?', '%3F').replaceAll('#', '%23');
+	const connection = new Database(`file:${address}?mode=ro`);
+	try {
+		verify(connection, scope, directory);
+	} finally {
+		connection.close();
+	}
+}
+
+function verify(connection: Database.Database, scope: 'everything' | 'agents', directory: string): void {
+	try {
+		connection.exec(verificationScript(scope));
+	} catch (error) {
+		if (error instanceof Error && /constraint failed: (?:newer|intact)/u.test(error.message)) {
+			throw describeProblem(error.message.endsWith('newer') ? 'newer' : 'corrupt', directory);
+		}
+
+		throw error;
+	}
+}
+
+/** Another process may have made the schema between the look at the header and the lock. */
+function isEmpty(connection: Database.Database): boolean {
+	const rows = connection.prepare('SELECT count(*) AS tables FROM sqlite_schema').all([]) as SqlRow[];
+	return rows[0]?.['tables'] === 0;
+}
+
+function bindable(values: readonly SqlValue[]): SqlValue[] {
+	return values.map((value) => {
+		if (isBindable(value)) {
+			return value;
+		}
+
+		throw new TypeError(
+			`Expected a value to be text without NUL, a finite number or null, got ${typeof value === 'string' ? 'text with NUL' : String(value)}`,
+		);
+	});
+}
+
+/** The driver cuts text at NUL and stores NaN as null, both without a word. */
+function isBindable(value: unknown): boolean {
+	switch (typeof value) {
+		case 'string':
+			return !value.includes('\0');
+		case 'number':
+			return Number.isFinite(value);
+		case 'bigint':
+			return true;
+		default:
+			return value === null;
+	}
+}

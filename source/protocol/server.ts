@@ -1,0 +1,152 @@
+import {isIPv6} from 'node:net';
+import {
+	logVerbosity,
+	Server,
+	ServerCredentials,
+	type ServerUnaryCall,
+	type ServiceDefinition,
+	type sendUnaryData,
+	setLogVerbosity,
+	status,
+	type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import {HostError} from '../host/host-error.js';
+import {type Address, formatAddress} from './address.js';
+
+// grpc-js writes to stderr by itself. What went wrong is told here, once.
+setLogVerbosity(logVerbosity.NONE);
+
+const serverOptions = {
+	'grpc.enable_channelz': 0,
+	// Dropped packets leave a connection standing for ever; so does a peer that was stopped.
+	'grpc.keepalive_time_ms': 30_000,
+	'grpc.keepalive_timeout_ms': 10_000,
+	'grpc.max_receive_message_length': 4 * 1024 * 1024,
+};
+
+/** A server that listens. */
+export type RunningServer = {
+	/** The port is the real one, also where 0 was asked for. */
+	readonly address: Address;
+	/** Ends the server: running calls get `graceMs`, then every connection is cut. Idempotent. */
+	readonly close: (graceMs: number) => Promise<void>;
+};
+
+/** One service and who answers for it. */
+export type Served = {
+	readonly definition: ServiceDefinition;
+	readonly handlers: UntypedServiceImplementation;
+};
+
+/**
+Serves gRPC in plaintext. Throws a `HostError`: code 4 where the port is taken, 2 where the address cannot be used;
+`flags` are named in it.
+*/
+export async function serve(
+	address: Address,
+	services: readonly Served[],
+	flags: {readonly host: string; readonly port: string},
+): Promise<RunningServer> {
+	const server = new Server(serverOptions);
+	for (const {definition, handlers} of services) {
+		server.addService(definition, handlers);
+	}
+
+	const port = await new Promise<number>((resolve, reject) => {
+		server.bindAsync(formatAddress(address), ServerCredentials.createInsecure(), (error, bound) => {
+			if (error) {
+				server.forceShutdown();
+				reject(listenError(address, error.message, flags));
+			} else {
+				resolve(bound);
+			}
+		});
+	});
+
+	let closing: Promise<void> | undefined;
+	return {
+		address: {host: address.host, port},
+		close(graceMs) {
+			closing ??= new Promise((resolve) => {
+				const timer = setTimeout(() => server.forceShutdown(), graceMs);
+				server.tryShutdown(() => {
+					clearTimeout(timer);
+					resolve();
+				});
+			});
+			return closing;
+		},
+	};
+}
+
+function listenError(
+	address: Address,
+	detail: string,
+	flags: {readonly host: string; readonly port: string},
+): HostError {
+	const where = formatAddress(address);
+	const code = /\b(?:E[A-Z]{3,})\b/u.exec(detail)?.[0];
+	switch (code) {
+		case 'EADDRINUSE':
+			return new HostError(
+				`The port of ${where} is in use (EADDRINUSE). Find the program that holds it with: ss -ltnp 'sport = :${address.port}'. Or name another with ${flags.port}.`,
+				4,
+			);
+		case 'EACCES':
+			return new HostError(
+				`This user may not listen at ${where} (EACCES). Name a port of 1024 or more with ${flags.port}.`,
+				2,
+			);
+		case 'EADDRNOTAVAIL':
+			return new HostError(
+				`Expected ${flags.host} to be an address of this machine, got "${address.host}" (EADDRNOTAVAIL).`,
+				2,
+			);
+		default:
+			return new HostError(
+				/resol/iu.test(detail)
+					? `Expected ${flags.host} to be an address of this machine, got "${address.host}", which does not resolve.`
+					: `Cannot listen at ${where}: ${detail}`,
+				code === undefined && !/resol/iu.test(detail) ? 1 : 2,
+			);
+	}
+}
+
+/** A unary handler from a function: what it returns is the answer, a `StatusError` the status, anything else INTERNAL. */
+export function answering<Request, Response>(
+	answer: (request: Request, peerAddress: string) => Promise<Response> | Response,
+) {
+	return async (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => {
+		try {
+			callback(null, await answer(call.request, peerHost(call.getPeer())));
+		} catch (error) {
+			callback(statusOf(error));
+		}
+	};
+}
+
+/** A gRPC status as an error to throw. */
+export class StatusError extends Error {
+	override readonly name = 'StatusError';
+
+	constructor(
+		readonly code: status,
+		message: string,
+	) {
+		super(message);
+	}
+}
+
+/** What a thrown error is on the wire. Nothing of an unexpected one leaves the process but its message. */
+export function statusOf(error: unknown): {readonly code: status; readonly details: string} {
+	return error instanceof StatusError
+		? {code: error.code, details: error.message}
+		: {code: status.INTERNAL, details: error instanceof Error ? error.message : String(error)};
+}
+
+/** The host of a peer as gRPC prints it: `10.0.0.7:1234`, `[::1]:1234`, `::1:1234`. IPv4 in IPv6 is told as IPv4. */
+export function peerHost(peer: string): string {
+	const host = peer.replace(/:\d+$/u, '').replace(/^\[(?<host>.*)\]$/u, '$<host>');
+	const mapped = /^::ffff:(?<v4>\d+\.\d+\.\d+\.\d+)$/iu.exec(host)?.groups?.['v4'];
+	return mapped ?? (isIPv6(host) ? host.toLowerCase() : host);
+}

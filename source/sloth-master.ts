@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import {takeSignals} from './host/signals.js';
+
+const signals = takeSignals();
+const {runMasterProgram} = await import('./master/program.js');
+process.exit(await runMasterProgram(signals));

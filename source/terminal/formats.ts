@@ -1,0 +1,95 @@
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/**
+A duration in at most two units, rounded down: `350ms`, `3.2s`, `42s`, `1m 42s`, `2h 14m`, `6d 4h`.
+What is negative or no number counts as 0.
+*/
+export function formatDuration(ms: number): string {
+	const duration = Number.isFinite(ms) ? Math.max(0, ms) : 0;
+	if (duration < second) {
+		return `${Math.floor(duration)}ms`;
+	}
+
+	if (duration < 10 * second) {
+		return `${Math.floor(duration / 100) / 10}s`;
+	}
+
+	const part = (unit: number, limit: number) => Math.floor(duration / unit) % limit;
+	if (duration < minute) {
+		return `${part(second, 60)}s`;
+	}
+
+	if (duration < hour) {
+		return `${part(minute, 60)}m ${part(second, 60)}s`;
+	}
+
+	return duration < day
+		? `${part(hour, 24)}h ${part(minute, 60)}m`
+		: `${Math.floor(duration / day)}d ${part(hour, 24)}h`;
+}
+
+/** How long ago something was: `2 s ago`, `14m 20s ago`. `never` where it never was. */
+export function formatAge(ms: number | undefined): string {
+	if (ms === undefined) {
+		return 'never';
+	}
+
+	return ms >= minute ? `${formatDuration(ms)} ago` : `${Math.floor(Math.max(0, ms) / second)} s ago`;
+}
+
+/** A delay in a log line, in seconds with at most one decimal: `500ms`, `4.3s`, `5s`, `60s`. */
+export function formatDelay(ms: number): string {
+	const rounded = Math.round(Math.max(0, ms));
+	return rounded < second ? `${rounded}ms` : `${Math.round(rounded / 100) / 10}s`;
+}
+
+/** A point in wall-clock time (Unix milliseconds) as local `HH:MM:SS`. */
+export function formatClock(wallMs: number): string {
+	const date = new Date(wallMs);
+	return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => twoDigits(part)).join(':');
+}
+
+/** A point in wall-clock time as local ISO time with milliseconds and offset: `2026-03-01T03:12:09.123+01:00`. */
+export function formatLocalTime(wallMs: number): string {
+	const date = new Date(wallMs);
+	const offset = -date.getTimezoneOffset();
+	const local = new Date(wallMs + offset * minute).toISOString().slice(0, -1);
+	const size = Math.abs(offset);
+	return `${local}${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(size / 60))}:${twoDigits(size % 60)}`;
+}
+
+function twoDigits(value: number): string {
+	return String(value).padStart(2, '0');
+}
+
+export type TableOptions = {
+	/** The columns, counted from 0, whose cells stand at the right. @default [] */
+	readonly alignRight?: readonly number[];
+};
+
+/** The lines of a table of plain text: columns two spaces apart, no blanks at the ends. Rows may be of unequal length. */
+export function formatTable(rows: ReadonlyArray<readonly string[]>, {alignRight = []}: TableOptions = {}): string[] {
+	const widths: number[] = [];
+	for (const row of rows) {
+		for (const [column, cell] of row.entries()) {
+			widths[column] = Math.max(widths[column] ?? 0, textWidth(cell));
+		}
+	}
+
+	return rows.map((row) =>
+		row
+			.map((cell, column) => {
+				const blanks = ' '.repeat((widths[column] ?? 0) - textWidth(cell));
+				return alignRight.includes(column) ? blanks + cell : cell + blanks;
+			})
+			.join('  ')
+			.trimEnd(),
+	);
+}
+
+function textWidth(text: string): number {
+	return [...text].length;
+}

@@ -1,0 +1,103 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {basename, join} from 'node:path';
+import process from 'node:process';
+import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
+
+/** A directory of its own for a test file or a test. */
+export function makeTemporaryDirectory(): string {
+	return mkdtempSync(join(tmpdir(), 'sloth-test-'));
+}
+
+export function removeDirectory(path: string): void {
+	rmSync(path, {recursive: true, force: true});
+}
+
+/** Bundles a program of `fixtures` into `directory`, so that plain Node runs it. Returns the script's path. */
+export async function bundleFixture(directory: string, source: URL): Promise<string> {
+	const entry = fileURLToPath(source);
+	const outfile = join(directory, basename(entry).replace(/\.ts$/u, '.mjs'));
+	await build({
+		entryPoints: [entry],
+		outfile,
+		bundle: true,
+		format: 'esm',
+		platform: 'node',
+		target: 'node20.19',
+		logLevel: 'warning',
+	});
+	return outfile;
+}
+
+/** A running fixture that is talked to by IPC. */
+export type Fixture = {
+	readonly child: ChildProcess;
+	/** The next message that was not read yet. Rejects where the process ends without one. */
+	nextMessage(): Promise<unknown>;
+	send(message: string): void;
+	/** Ends it with SIGKILL and waits for its end. */
+	kill(): Promise<void>;
+};
+
+export function startFixture(script: string, arguments_: readonly string[]): Fixture {
+	const child = spawn(process.execPath, [script, ...arguments_], {stdio: ['ignore', 'inherit', 'inherit', 'ipc']});
+	const unread: unknown[] = [];
+	const waiting: Array<{resolve(message: unknown): void; reject(error: Error): void}> = [];
+	const exited = once(child, 'exit');
+	child.on('message', (message) => {
+		const reader = waiting.shift();
+		if (reader) {
+			reader.resolve(message);
+		} else {
+			unread.push(message);
+		}
+	});
+	child.on('close', () => {
+		for (const {reject} of waiting.splice(0)) {
+			reject(new Error('The fixture ended without a message'));
+		}
+	});
+	return {
+		child,
+		nextMessage: () =>
+			unread.length > 0
+				? Promise.resolve(unread.shift())
+				: new Promise((resolve, reject) => {
+						waiting.push({resolve, reject});
+					}),
+		send(message) {
+			child.send(message);
+		},
+		async kill() {
+			child.kill('SIGKILL');
+			await exited;
+		},
+	};
+}
+
+/** True while a process of that id runs and is no zombie's. */
+export function isRunning(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** Waits until a fact holds, and fails with its name where it does not within ten seconds. */
+export async function waitUntil(fact: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+	const deadline = performance.now() + 10_000;
+	while (!(await holds())) {
+		if (performance.now() > deadline) {
+			throw new Error(`Waited in vain: ${fact}`);
+		}
+
+		await new Promise((resolve) => {
+			setTimeout(resolve, 10);
+		});
+	}
+}
