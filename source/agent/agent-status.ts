@@ -125,7 +125,7 @@ export function statusLines(status: AgentStatus): readonly string[] {
 		'Streak',
 		outage !== null && outage.endedStreak > 0
 			? `0, was ${outage.endedStreak.toLocaleString('en')}`
-			: `${streak.toLocaleString('en')} heartbeats in a row`,
+			: `${streak.toLocaleString('en')} ${streak === 1 ? 'heartbeat' : 'heartbeats'} in a row`,
 	]);
 	if (roundTripMs !== null) {
 		lines.push(['Round trip', `${roundTripMs} ms`]);

@@ -1,6 +1,6 @@
 import {hostname} from 'node:os';
 import {helpText} from '../command-line/help.js';
-import type {OptionValues, ProgramDefinition} from '../command-line/option-table.js';
+import type {OptionDefinition, OptionValues, ProgramDefinition} from '../command-line/option-table.js';
 import {type CommandLineInput, parseCommandLine} from '../command-line/parse-command-line.js';
 import type {Given} from '../command-line/resolve-options.js';
 import {type LogOptions, processOptions} from '../command-line/shared-options.js';
@@ -274,25 +274,26 @@ function verifyDelaysAreInOrder(values: StartValues, given: ReadonlyMap<string, 
 		return;
 	}
 
-	const longest = given.get('maxDelay');
-	const first = given.get('initialDelay');
-	if (longest !== undefined) {
-		throw new UsageError(
-			`Expected ${longest.where} to be at least the first delay (${first?.text ?? '5s'}), got ${quote(longest.text)}`,
-		);
-	}
-
+	const [first, longest] = [textOf('initialDelay', given), textOf('maxDelay', given)];
+	const givenLongest = given.get('maxDelay');
 	throw new UsageError(
-		`Expected ${first?.where} to be at most the longest delay (60s; \`--max-delay\` changes it), got ${quote(first?.text ?? '')}`,
+		givenLongest === undefined
+			? `Expected ${given.get('initialDelay')?.where} to be at most the longest delay (${longest}; \`--max-delay\` changes it), got ${quote(first)}`
+			: `Expected ${givenLongest.where} to be at least the first delay (${first}), got ${quote(longest)}`,
 	);
 }
 
 function verifySuspicionIsNoSlower(values: StartValues, given: ReadonlyMap<string, Given>): void {
 	const suspect = given.get('suspectInterval');
 	if (suspect !== undefined && values.suspectInterval > values.heartbeatInterval) {
-		const interval = given.get('heartbeatInterval')?.text ?? '5s';
+		const interval = textOf('heartbeatInterval', given);
 		throw new UsageError(
 			`Expected ${suspect.where} to be at most the heartbeat interval (${interval}), got ${quote(suspect.text)}`,
 		);
 	}
+}
+
+function textOf(key: keyof StartValues, given: ReadonlyMap<string, Given>): string {
+	const option: OptionDefinition | undefined = agentProgram.options.find((candidate) => candidate.key === key);
+	return given.get(key)?.text ?? option?.default ?? '';
 }

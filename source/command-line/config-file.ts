@@ -44,7 +44,7 @@ function whyNot(error: unknown): string {
 		['ENOTDIR', 'a part of its path is no directory'],
 	]);
 	const reason = words.get(code);
-	return reason === undefined
-		? safeText(error instanceof Error ? error.message : String(error))
-		: `${reason} (${code})`;
+	// A system error's own message ends in the path again.
+	const [message = ''] = (error instanceof Error ? error.message : String(error)).split(', open ');
+	return reason === undefined ? safeText(message) : `${reason} (${code})`;
 }

@@ -57,7 +57,7 @@ export function readArguments(program: ProgramDefinition, argv: readonly string[
 
 /**
 Writes each flag as `--flag="value"`. The parser beneath takes `--name -x` for two flags, `--daemon true` for one, an
-absent value for an empty one, and prints on unknown flags; and it removes a pair of quotes.
+absent value for an empty one, and prints on unknown flags; and it removes a pair of quotes around a value.
 */
 function spellOut(
 	program: ProgramDefinition,
@@ -76,45 +76,50 @@ function spellOut(
 
 		const equals = token.indexOf('=');
 		const flag = equals === -1 ? token : token.slice(0, equals);
+		const attached = equals === -1 ? undefined : token.slice(equals + 1);
 		const option = options.find(({key}) => flagOf(key) === flag);
-		const negated =
-			option ?? options.find((candidate) => isToggle(candidate) && `--no-${flagOf(candidate.key).slice(2)}` === flag);
-		if (negated === undefined) {
+		const negated = options.find((candidate) => isToggle(candidate) && negatedFlagOf(candidate) === flag);
+		if (negated !== undefined) {
+			spelled.push(`${flagOf(negated.key)}=${!readToggle(flag, attached, [])}`);
+		} else if (option === undefined) {
 			throw unknownFlag(program, options, flag);
+		} else if (isToggle(option)) {
+			spelled.push(`${flag}=${readToggle(flag, attached, ['true', 'false'])}`);
+		} else if (attached === undefined) {
+			index++;
+			spelled.push(`${flag}="${verifyIsValue(option, tokens[index])}"`);
+		} else {
+			spelled.push(`${flag}="${attached}"`);
 		}
-
-		if (isToggle(negated)) {
-			const isOn = equals === -1 ? true : toggle.read(token.slice(equals + 1));
-			if (isOn === undefined || (option === undefined && equals !== -1)) {
-				throw new UsageError(`Expected \`${flag}\` to have no value, got ${quote(token.slice(equals + 1))}`);
-			}
-
-			spelled.push(`${flagOf(negated.key)}=${option === undefined ? false : isOn}`);
-			continue;
-		}
-
-		const value = equals === -1 ? tokens[++index] : token.slice(equals + 1);
-		if (value === undefined || (equals === -1 && value.startsWith('--'))) {
-			const expected = negated.kind.expected('');
-			throw new UsageError(
-				`Expected \`${flag}\` to be ${expected}, got ${value === undefined ? 'nothing' : `the flag ${quote(value)}`}`,
-			);
-		}
-
-		spelled.push(`${flag}="${value}"`);
 	}
 
 	return separator === -1 ? spelled : [...spelled, ...argv.slice(separator)];
 }
 
+function negatedFlagOf(option: OptionDefinition): string {
+	return `--no-${flagOf(option.key).slice(2)}`;
+}
+
+function readToggle(flag: string, attached: string | undefined, allowed: readonly string[]): boolean {
+	if (attached !== undefined && !allowed.includes(attached)) {
+		throw new UsageError(`Expected \`${flag}\` to have no value, got ${quote(attached)}`);
+	}
+
+	return attached !== 'false';
+}
+
+function verifyIsValue(option: OptionDefinition, next: string | undefined): string {
+	if (next === undefined || next.startsWith('--')) {
+		const found = next === undefined ? 'nothing' : `the flag ${quote(next)}`;
+		throw new UsageError(`Expected \`${flagOf(option.key)}\` to be ${option.kind.expected('')}, got ${found}`);
+	}
+
+	return next;
+}
+
 function unknownFlag(program: ProgramDefinition, options: readonly OptionDefinition[], flag: string): UsageError {
-	const meant =
-		flag === '-h'
-			? '--help'
-			: suggest(
-					flag,
-					options.map(({key}) => flagOf(key)),
-				);
+	const flags = options.map(({key}) => flagOf(key));
+	const meant = flag === '-h' ? '--help' : suggest(flag, flags);
 	const hint = meant === undefined ? `\`${program.name} --help\` lists the flags` : `Did you mean ${meant}?`;
 	return new UsageError(`Unknown flag \`${safeText(flag, 60)}\`. ${hint}`);
 }

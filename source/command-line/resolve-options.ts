@@ -10,8 +10,11 @@ export type Given = {
 	/** The flag, the variable, or the key with its file, as an error names it. */
 	readonly where: string;
 	readonly text: string;
+	/** The value as an error shows it. @default the text in quotes */
+	readonly shown?: string;
 };
 
+/** A command's options, read and checked one by one. */
 export type ResolvedOptions = {
 	readonly values: Readonly<Record<string, unknown>>;
 	/** The keys that were given: what is not in here is a default. */
@@ -71,10 +74,11 @@ export function resolveOptions(
 }
 
 /** Reads one text. Throws a `UsageError` that says where it stands and what was expected. */
-export function readValue<Value>(kind: ValueKind<Value>, {where, text}: Given, workingDirectory?: string): Value {
+export function readValue<Value>(kind: ValueKind<Value>, given: Given, workingDirectory?: string): Value {
+	const {where, text, shown = quote(text)} = given;
 	const value = kind.read(text, workingDirectory);
 	if (value === undefined) {
-		throw new UsageError(`Expected ${where} to be ${kind.expected(text)}, got ${quote(text)}`);
+		throw new UsageError(`Expected ${where} to be ${kind.expected(text)}, got ${shown}`);
 	}
 
 	return value;
@@ -105,6 +109,6 @@ function matchKeys(
 			throw new UsageError(`Expected ${where} to be ${words}, got ${describe(value)}`);
 		}
 
-		return [option, {where, text: String(value)}];
+		return [option, {where, text: String(value), shown: describe(value)}];
 	});
 }

@@ -46,9 +46,14 @@ export function createFleet({
 	readonly streams: SessionStreams;
 	readonly log: Log;
 }) {
+	let isClosed = false;
 	return {
+		/** From now on nothing is told: the end of every stream is the master's own doing. */
+		close() {
+			isClosed = true;
+		},
 		async tell(transitions: readonly Transition[]): Promise<void> {
-			if (transitions.length === 0) {
+			if (isClosed || transitions.length === 0) {
 				return;
 			}
 

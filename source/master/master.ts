@@ -117,6 +117,7 @@ export async function openMaster(
 		const close = async () => {
 			clearInterval(sweeping);
 			clearInterval(cleaning);
+			fleet.close();
 			streams.endAll(EndReason.GOING_AWAY, 'The master stops');
 			await server.close(closeGraceMs);
 			await ledger.close();

@@ -76,7 +76,8 @@ export function createRegistryService({
 			feed.publish(event);
 		} catch (error) {
 			if (!wasKnown) {
-				if (registry.get(name)?.registeredAtMs === record.registeredAtMs) {
+				const current = registry.get(name);
+				if (current?.sessionId === record.sessionId && current.registeredAtMs === record.registeredAtMs) {
 					registry.remove(name, {force: true});
 				}
 

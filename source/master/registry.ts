@@ -1,7 +1,14 @@
 import {describeSilence, judgeSilence, type SilenceLimits, silenceLimits} from './liveness.js';
 import {currentReplacements, judgeClaim, type Replacement, rememberReplacement} from './name-claim.js';
 import type {Registry, RegistryOptions} from './registry-contract.js';
-import {type AgentRecord, isGoPeer, isSameInstance, type Liveness, type Transition} from './registry-record.js';
+import {
+	type AgentRecord,
+	isGoPeer,
+	isSameInstance,
+	type Liveness,
+	recordHeartbeat,
+	type Transition,
+} from './registry-record.js';
 import {createSweepClock} from './sweep-clock.js';
 
 /** How often a master sweeps unless told otherwise. */
@@ -99,13 +106,12 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 
 			hear(entry, now);
 			const {record} = entry;
-			entry.record = {
-				...record,
+			entry.record = recordHeartbeat(record, {
 				lastHeartbeatAtMs: now,
 				streak: streak ?? record.streak + 1,
 				roundTripMs: roundTripMs ?? record.roundTripMs,
 				version: version === undefined || version === '' ? record.version : version,
-			};
+			});
 			return record.liveness === 'active'
 				? acknowledged
 				: {type: 'acknowledged', transition: change(entry, now, 'active', 'it beats again')};

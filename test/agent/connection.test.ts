@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {type Connection, type ConnectionFact, createConnection} from '../../source/agent/connection.js';
 import {defaultPolicy, type Policy} from '../../source/protocol/policy.js';
-import {FakeMaster, failure} from '../helpers/fake-link.js';
+import {FakeMaster, failure, silence} from '../helpers/fake-link.js';
 
 const master = {host: 'master.example', port: 50_050};
 
@@ -26,7 +26,7 @@ function connect(fake: FakeMaster, policy: Partial<Policy> = {}, random = () => 
 		{openLink: fake.openLink, random},
 	);
 	const facts: ConnectionFact[] = [];
-	connection.subscribe(fact => facts.push(fact));
+	connection.subscribe((fact) => facts.push(fact));
 	const controller = new AbortController();
 	const finished = connection.run(controller.signal);
 	return {
@@ -130,7 +130,7 @@ describe('a master that dies', () => {
 		expect(announced.slice(0, 6)).toEqual([5000, 10_000, 20_000, 40_000, 60_000, 60_000]);
 		expect(new Set(announced.slice(4))).toEqual(new Set([60_000]));
 		const gaps = fake.dialTimes.slice(-1000).map((time, index, all) => time - (all[index - 1] ?? time - 60_000));
-		expect(new Set(gaps.map(gap => Math.round(gap)))).toEqual(new Set([60_000]));
+		expect(new Set(gaps.map((gap) => Math.round(gap)))).toEqual(new Set([60_000]));
 		await stop();
 	});
 
@@ -159,9 +159,6 @@ describe('a master that dies', () => {
 		fake.kill();
 		fake.onDial = () => {};
 		fake.onBeat = () => {
-			throw failure('refused', 'SUPERSEDED');
-		};
-		fake.onBeat = () => {
 			throw failure('unreachable', 'ENDED');
 		};
 		await vi.advanceTimersByTimeAsync(400_000);
@@ -182,4 +179,235 @@ describe('jitter', () => {
 		expect(delays(facts).slice(0, 6)).toEqual([4500, 9000, 18_000, 36_000, 54_000, 54_000]);
 		await stop();
 	});
+});
+
+describe('a refusal', () => {
+	test('before the first registration ends the agent, with the reason', async () => {
+		const fake = new FakeMaster();
+		fake.onRegister = () => {
+			throw failure('refused', 'PERMISSION_DENIED');
+		};
+		const {finished, connection} = connect(fake);
+		await vi.advanceTimersByTimeAsync(0);
+		expect(await finished).toMatchObject({type: 'refused', failure: {code: 'PERMISSION_DENIED'}});
+		expect(connection.state.type).toBe('stopped');
+		expect(fake.open.size).toBe(0);
+	});
+
+	test('after it is tried again at the longest delay, and heals without a restart', async () => {
+		const fake = new FakeMaster();
+		const {facts, connection, stop} = connect(fake);
+		await vi.advanceTimersByTimeAsync(20_000);
+		facts.length = 0;
+		fake.onRegister = () => {
+			throw failure('refused', 'PERMISSION_DENIED');
+		};
+		fake.cut(failure('refused', 'REMOVED'));
+		await vi.advanceTimersByTimeAsync(0);
+		expect(connection.state).toMatchObject({type: 'reconnecting', delayMs: 60_000, reason: {code: 'REMOVED'}});
+		expect(fake.open.size).toBe(0);
+		await vi.advanceTimersByTimeAsync(60_000);
+		expect(connection.state).toMatchObject({delayMs: 60_000, reason: {code: 'PERMISSION_DENIED'}});
+		await vi.advanceTimersByTimeAsync(240_000);
+		expect(new Set(delays(facts))).toEqual(new Set([60_000]));
+		fake.onRegister = () => {};
+		await vi.advanceTimersByTimeAsync(60_000);
+		expect(connection.state.type).toBe('active');
+		await stop();
+	});
+
+	test('for a taken name waits 30 s for a dying holder before it ends an agent that was never registered', async () => {
+		const fake = new FakeMaster();
+		fake.onRegister = () => {
+			throw failure('name-taken', 'ALREADY_EXISTS');
+		};
+		const {finished, facts} = connect(fake);
+		await vi.advanceTimersByTimeAsync(34_000);
+		expect(delays(facts)).toEqual([5000, 10_000, 20_000]);
+		await vi.advanceTimersByTimeAsync(2000);
+		expect(await finished).toMatchObject({type: 'refused', failure: {code: 'ALREADY_EXISTS'}});
+	});
+
+	test('for a taken name that is free again within them is forgotten', async () => {
+		const fake = new FakeMaster();
+		fake.onRegister = () => {
+			throw failure('name-taken', 'ALREADY_EXISTS');
+		};
+		const {connection, stop} = connect(fake);
+		await vi.advanceTimersByTimeAsync(10_000);
+		fake.onRegister = () => {};
+		await vi.advanceTimersByTimeAsync(10_000);
+		expect(connection.state.type).toBe('active');
+		await stop();
+	});
+});
+
+describe('a master that forgot the session', () => {
+	test('is registered with again at once, on the same connection, and that is no failure', async () => {
+		const fake = new FakeMaster();
+		const {facts, connection, stop} = connect(fake);
+		await vi.advanceTimersByTimeAsync(20_000);
+		facts.length = 0;
+		fake.cut(failure('unknown-session', 'UNKNOWN_SESSION'));
+		await vi.advanceTimersByTimeAsync(0);
+		expect(types(facts)).toEqual(['registered', 'heartbeat-acknowledged']);
+		expect(connection.state).toMatchObject({type: 'active', streak: 1, session: {number: 2}});
+		expect(fake.dials).toBe(1);
+		await stop();
+	});
+
+	test('and always forgets is no hot loop', async () => {
+		const fake = new FakeMaster();
+		fake.onBeat = () => {
+			throw failure('unknown-session', 'UNKNOWN_SESSION');
+		};
+		const {facts, stop} = connect(fake);
+		await vi.advanceTimersByTimeAsync(60_000);
+		expect(delays(facts)).toEqual([5000, 10_000, 20_000, 40_000]);
+		expect(fake.registrations).toBeLessThanOrEqual(8);
+		await stop();
+	});
+});
+
+describe('retry now', () => {
+	test('ends a wait, dials at once and begins the schedule anew', async () => {
+		const fake = new FakeMaster();
+		const {facts, connection, stop} = connect(fake);
+		await vi.advanceTimersByTimeAsync(20_000);
+		fake.kill();
+		await vi.advanceTimersByTimeAsync(60_000);
+		expect(connection.state).toMatchObject({type: 'reconnecting', delayMs: 40_000});
+		facts.length = 0;
+		connection.retryNow();
+		await vi.advanceTimersByTimeAsync(0);
+		expect(types(facts)).toEqual(['connecting', 'retry-scheduled']);
+		expect(delays(facts)).toEqual([5000]);
+		await stop();
+	});
+
+	test('in a session beats at once', async () => {
+		const fake = new FakeMaster();
+		const {connection, stop} = connect(fake);
+		await vi.advanceTimersByTimeAsync(21_000);
+		const {beats} = fake;
+		connection.retryNow();
+		await vi.advanceTimersByTimeAsync(0);
+		expect(fake.beats).toBe(beats + 1);
+		await stop();
+	});
+
+	test('while it connects does nothing', async () => {
+		const fake = new FakeMaster();
+		fake.onDial = silence;
+		const {connection, facts, stop} = connect(fake);
+		await vi.advanceTimersByTimeAsync(1000);
+		connection.retryNow();
+		await vi.advanceTimersByTimeAsync(1000);
+		expect(types(facts)).toEqual(['connecting']);
+		expect(fake.dials).toBe(1);
+		await stop();
+	});
+});
+
+describe('a hint of the machine', () => {
+	test('cuts the wait short and keeps the place in the schedule', async () => {
+		const fake = new FakeMaster();
+		const {facts, connection, stop} = connect(fake);
+		await vi.advanceTimersByTimeAsync(20_000);
+		fake.kill();
+		await vi.advanceTimersByTimeAsync(20_000);
+		expect(connection.state).toMatchObject({type: 'reconnecting', delayMs: 20_000});
+		facts.length = 0;
+		connection.hint();
+		await vi.advanceTimersByTimeAsync(0);
+		expect(delays(facts)).toEqual([40_000]);
+		await stop();
+	});
+
+	test('counts at most once per initial delay', async () => {
+		const fake = new FakeMaster();
+		const {connection, stop} = connect(fake);
+		await vi.advanceTimersByTimeAsync(20_000);
+		fake.kill();
+		await vi.advanceTimersByTimeAsync(300_000);
+		const {dials} = fake;
+		for (let second = 0; second < 50; second++) {
+			connection.hint();
+			await vi.advanceTimersByTimeAsync(1000);
+		}
+
+		expect(fake.dials - dials).toBe(10);
+		await stop();
+	});
+});
+
+describe('a stop', () => {
+	test.each([
+		[
+			'while it dials',
+			(fake: FakeMaster) => {
+				fake.onDial = silence;
+			},
+			100,
+		],
+		[
+			'while it registers',
+			(fake: FakeMaster) => {
+				fake.onRegister = silence;
+			},
+			100,
+		],
+		[
+			'while its first heartbeat is out',
+			(fake: FakeMaster) => {
+				fake.onBeat = silence;
+			},
+			100,
+		],
+		[
+			'while it waits for its next attempt',
+			(fake: FakeMaster) => {
+				fake.onDial = () => {
+					throw failure();
+				};
+			},
+			2000,
+		],
+		['while it is active', () => {}, 7000],
+	] as const)('%s ends everything at once', async (_name, prepare, afterMs) => {
+		const fake = new FakeMaster();
+		prepare(fake);
+		const {connection, finished, stop} = connect(fake);
+		await vi.advanceTimersByTimeAsync(afterMs);
+		await stop();
+		expect(await finished).toEqual({type: 'asked', by: 'SIGTERM'});
+		expect(connection.state.type).toBe('stopped');
+		expect(fake.open.size).toBe(0);
+	});
+
+	test('that the master asks for unregisters and ends', async () => {
+		const fake = new FakeMaster();
+		const {finished, connection} = connect(fake);
+		await untilActive(connection);
+		fake.cut(failure('stop-requested', 'STOP_REQUESTED'));
+		await vi.advanceTimersByTimeAsync(0);
+		expect(await finished).toMatchObject({type: 'asked'});
+		expect(fake.unregistered).toEqual(['session-1']);
+		expect(fake.open.size).toBe(0);
+	});
+});
+
+test('events are an iteration that begins where it was asked for and ends with the connection', async () => {
+	const fake = new FakeMaster();
+	const {connection, stop} = connect(fake);
+	const seen: string[] = [];
+	const reading = (async () => {
+		for await (const {event} of connection.events()) {
+			seen.push(event.type);
+		}
+	})();
+	await vi.advanceTimersByTimeAsync(5000);
+	await stop();
+	await reading;
+	expect(seen).toEqual(['registered', 'heartbeat-acknowledged', 'heartbeat-acknowledged', 'stopped']);
 });

@@ -37,7 +37,7 @@ export class FakeMaster {
 				current = {sessionId: `session-${this.registrations}`, beats: 'stream'};
 				return current;
 			},
-			resume: registration => {
+			resume: (registration) => {
 				current = registration;
 			},
 			beat: async () => {
@@ -86,8 +86,11 @@ export class FakeMaster {
 	private async heed(work: void | Promise<void>, signal: AbortSignal): Promise<void> {
 		signal.throwIfAborted();
 		await new Promise<void>((resolve, reject) => {
-			signal.addEventListener('abort', () => reject(signal.reason), {once: true});
-			Promise.resolve(work).then(resolve, reject);
+			const abort = () => reject(signal.reason);
+			signal.addEventListener('abort', abort, {once: true});
+			Promise.resolve(work)
+				.then(resolve, reject)
+				.finally(() => signal.removeEventListener('abort', abort));
 		});
 	}
 }

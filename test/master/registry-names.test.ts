@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {currentReplacements, type Replacement, rememberReplacement} from '../../source/master/name-claim.js';
 import {createRegistry} from '../../source/master/registry.js';
 import type {Registration} from '../../source/master/registry-contract.js';
 import {
@@ -230,4 +231,31 @@ describe('no ping-pong', () => {
 		expectAccepted(registry.register(16_001, ours('second', 's4')));
 		expectRefused(registry.register(16_002, ours('first', 's5')));
 	});
+
+	test('nor is one kept out that left on purpose before another took its name', () => {
+		const registry = createRegistry();
+		connect(registry, 0, ours('first', 's1'), 1);
+		registry.unregister(1, {name, sessionId: 's1'});
+		expectAccepted(registry.register(2, ours('second', 's2')));
+		expectAccepted(registry.register(3, ours('first', 's3')));
+	});
+});
+
+test('what is remembered of replaced instances is bounded, holds each of them once, and ends after a minute', () => {
+	const instance = (index: number) => ours(`instance-${index}`, `s${index}`);
+	let replacements: readonly Replacement[] = [];
+	for (let index = 0; index < 1000; index++) {
+		replacements = rememberReplacement(index, replacements, instance(index), instance(index + 1));
+	}
+
+	expect(replacements.length).toBe(64);
+	expect(replacements.at(-1)?.instance.instanceId).toBe('instance-999');
+	replacements = rememberReplacement(1000, replacements, instance(1000), instance(999));
+	replacements = rememberReplacement(1001, replacements, instance(999), instance(1000));
+	expect(replacements.slice(-2).map(({instance: {instanceId}}) => instanceId)).toEqual([
+		'instance-998',
+		'instance-999',
+	]);
+	expect(currentReplacements(61_000, replacements).map(({atMs}) => atMs)).toEqual([1001]);
+	expect(currentReplacements(61_001, replacements)).toEqual([]);
 });

