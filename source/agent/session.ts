@@ -38,6 +38,9 @@ Opens a session: dials, registers, and beats from then on. Throws a `ConnectionF
 Suspicion is fast, judgement is the same. When the link breaks, or a heartbeat fails, the next heartbeat is a real
 dial: the old connection is closed, a fresh one goes on with the session by its id. While heartbeats fail they repeat
 after the suspect interval, shortened by up to half so that a fleet does not strike in one instant.
+
+A link that breaks before it has settled is a failed heartbeat itself, and as many of them in a row as heartbeats may
+fail are the loss: a master, or a proxy, that accepts and drops would otherwise be dialled again without a pause.
 */
 export async function openSession(options: SessionOptions): Promise<Session> {
 	const {master, policy, signal, state, emit} = options;
@@ -46,11 +49,18 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 	/** What the link told since the last heartbeat began. */
 	let told: ConnectionFailure | undefined;
 	let wake = () => {};
+	/** A link has settled when it has carried so many heartbeats: at least two, so that one interval has passed. */
+	const settledAfter = Math.max(2, policy.failureThreshold);
+	/** Heartbeats acknowledged on this link. */
+	let carried = 0;
+	/** Links in a row that broke before they had settled. */
+	let youngBreaks = 0;
 
 	const dropLink = () => {
 		link?.close();
 		link = undefined;
 		told = undefined;
+		carried = 0;
 	};
 
 	const open = (limitMs: number) =>
@@ -80,7 +90,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
 	/** Resolves with the round trip. */
 	const beat = async (): Promise<number> => {
-		if (told !== undefined && told.failure.kind !== 'unreachable') {
+		if (told !== undefined && (told.failure.kind !== 'unreachable' || carried < settledAfter)) {
 			const failure = told;
 			told = undefined;
 			throw failure;
@@ -147,9 +157,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 			return new ConnectionFailure(reason);
 		}
 
+		youngBreaks += link !== undefined && carried < settledAfter ? 1 : 0;
 		dropLink();
 		const current = state();
 		const failures = (isConnected(current) ? current.failures : 0) + 1;
+		if (failures < policy.failureThreshold && youngBreaks >= policy.failureThreshold) {
+			emit({type: 'session-ended', at, session, reason});
+			return new ConnectionFailure(reason);
+		}
+
 		emit({type: 'heartbeat-failed', at, session, failures, threshold: policy.failureThreshold, reason});
 		return failures >= policy.failureThreshold
 			? new ConnectionFailure(reason)
@@ -164,6 +180,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 			try {
 				const roundTripMs = await beat();
 				forgotten = false;
+				carried++;
+				youngBreaks = carried < settledAfter ? youngBreaks : 0;
 				emit({type: 'heartbeat-acknowledged', at: performance.now(), session: reference.number, roundTripMs});
 				const current = state();
 				if (current.type === 'active' && current.streak >= policy.failureThreshold) {

@@ -1,9 +1,8 @@
 import {lstatSync, mkdirSync} from 'node:fs';
 import {userInfo} from 'node:os';
 import {join} from 'node:path';
-import process from 'node:process';
 import {canonicalPath} from './directories.js';
-import {HostError, systemErrorWords} from './host-error.js';
+import {HostError, systemErrorCode, systemErrorWords} from './host-error.js';
 import {hashOfTarget} from './lock.js';
 
 /** Whose control socket: the same directory and name as those of the lock. */
@@ -37,9 +36,11 @@ export function controlPath(target: ControlTarget): {readonly path: string; read
 /** Makes the folder under `/tmp`. Throws a `HostError` where it is another user's: whoever owns it could answer for us. */
 export function ensureSharedFolder(folder: string): void {
 	try {
-		mkdirSync(folder, {recursive: true, mode: 0o700});
+		mkdirSync(folder, {mode: 0o700});
 	} catch (error) {
-		throw new HostError(`The directory ${folder} cannot be used: ${systemErrorWords(error)}`, 1, {cause: error});
+		if (systemErrorCode(error) !== 'EEXIST') {
+			throw new HostError(`The directory ${folder} cannot be used: ${systemErrorWords(error)}`, 1, {cause: error});
+		}
 	}
 
 	if (!isOwnFolder(folder)) {

@@ -1,7 +1,6 @@
 import {once} from 'node:events';
 import {rmSync} from 'node:fs';
 import {createServer, type Server, type Socket} from 'node:net';
-import process from 'node:process';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {safeText} from '../protocol/text.js';
 import {type ControlTarget, controlPath, ensureSharedFolder} from './control-path.js';

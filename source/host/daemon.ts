@@ -1,7 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {closeSync, constants, openSync} from 'node:fs';
 import {dirname} from 'node:path';
-import process from 'node:process';
 import {ensureDirectory} from './directories.js';
 import {HostError, systemErrorWords} from './host-error.js';
 
@@ -53,6 +52,8 @@ export async function startDaemon(options: StartDaemonOptions): Promise<DaemonSt
 			env: {...(options.environment ?? process.env), [childVariable]: '1'},
 		});
 		return await waitForReport(child, options);
+	} catch (error) {
+		return failedToSpawn(options.label, error);
 	} finally {
 		closeSync(logDescriptor);
 	}
@@ -61,7 +62,7 @@ export async function startDaemon(options: StartDaemonOptions): Promise<DaemonSt
 function openLog(path: string): number {
 	try {
 		ensureDirectory(dirname(path), 2);
-		// Non-blocking for the opening only: a pipe without a reader is an error, not a wait without an end.
+		// Non-blocking: a pipe without a reader is an error, not a wait without an end.
 		return openSync(
 			path,
 			constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0),
@@ -72,6 +73,11 @@ function openLog(path: string): number {
 			? error
 			: new HostError(`The log file ${path} cannot be opened: ${systemErrorWords(error)}`, 2, {cause: error});
 	}
+}
+
+/** Some errors of spawning are thrown, others are events. */
+function failedToSpawn(label: string, error: unknown): DaemonStart {
+	return {ok: false, message: `${label} could not be started: ${systemErrorWords(error)}`, exitCode: 1};
 }
 
 function waitForReport(child: ChildProcess, {label, logFile, timeoutMs}: StartDaemonOptions): Promise<DaemonStart> {
@@ -114,7 +120,7 @@ function waitForReport(child: ChildProcess, {label, logFile, timeoutMs}: StartDa
 		});
 		child.on('error', (error) => {
 			if (child.pid === undefined) {
-				finish({ok: false, message: `${label} could not be started: ${systemErrorWords(error)}`, exitCode: 1});
+				finish(failedToSpawn(label, error));
 			}
 		});
 		// 'close' and not 'exit': a report that was sent right before the end has then been read.

@@ -1,7 +1,6 @@
 import {accessSync, constants, mkdirSync, realpathSync, statSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {basename, dirname, isAbsolute, join, resolve} from 'node:path';
-import process from 'node:process';
 import envPaths from 'env-paths';
 import {isAgentName} from '../protocol/agent-name.js';
 import {HostError, systemErrorCode, systemErrorWords} from './host-error.js';
@@ -66,20 +65,36 @@ One that exists keeps its mode. Throws a `HostError` that says in one line why i
 */
 export function ensureDirectory(path: string, exitCode = 1): void {
 	try {
-		mkdirSync(path, {recursive: true, mode: 0o700});
-		if (!statSync(path).isDirectory()) {
-			throw new HostError(
-				`The directory ${path} cannot be used: something that is not a directory has its name`,
-				exitCode,
-			);
-		}
-
+		makeDirectories(resolve(path));
 		accessSync(path, constants.W_OK | constants.X_OK);
 	} catch (error) {
 		throw error instanceof HostError
 			? error
 			: new HostError(`The directory ${path} cannot be used: ${systemErrorWords(error)}`, exitCode, {cause: error});
 	}
+}
+
+/** Node's own `recursive` never returns where a file system has the parent but takes no directory, such as /proc. */
+function makeDirectories(path: string): void {
+	try {
+		mkdirSync(path, {mode: 0o700});
+	} catch (error) {
+		if (isDirectory(path)) {
+			return;
+		}
+
+		if (systemErrorCode(error) !== 'ENOENT' || isDirectory(dirname(path))) {
+			throw error;
+		}
+
+		makeDirectories(dirname(path));
+		// With its parent there this is the last try, and another process may be quicker.
+		makeDirectories(path);
+	}
+}
+
+function isDirectory(path: string): boolean {
+	return statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false;
 }
 
 /**

@@ -1,7 +1,6 @@
 import {createHash, randomUUID} from 'node:crypto';
 import {lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import process from 'node:process';
 import {setTimeout as delay} from 'node:timers/promises';
 import {ensureDirectory} from './directories.js';
 import {HostError, systemErrorCode, systemErrorWords} from './host-error.js';

@@ -2,7 +2,6 @@ import {createHash} from 'node:crypto';
 import {readdirSync} from 'node:fs';
 import {connect, createServer} from 'node:net';
 import {userInfo} from 'node:os';
-import process from 'node:process';
 import {isAgentName} from '../protocol/agent-name.js';
 import {canonicalPath} from './directories.js';
 import {acquireDirectoryLock, isDirectoryLocked} from './directory-lock.js';

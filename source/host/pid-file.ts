@@ -1,6 +1,5 @@
 import {readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import process from 'node:process';
 import {ensureDirectory} from './directories.js';
 import {HostError, systemErrorWords} from './host-error.js';
 

@@ -1,6 +1,5 @@
 import {execFile} from 'node:child_process';
 import {readFileSync} from 'node:fs';
-import process from 'node:process';
 import {promisify} from 'node:util';
 import {systemErrorCode} from './host-error.js';
 

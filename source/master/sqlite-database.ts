@@ -1,7 +1,7 @@
 import {accessSync, closeSync, constants, existsSync, openSync, readSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import Database from 'libsql';
-import {databaseFileName, describeProblem} from './sqlite-problem.js';
+import {databaseFileName, describeProblem, isBusy} from './sqlite-problem.js';
 import {applicationId, createSchema, schemaVersion, verificationScript} from './sqlite-schema.js';
 
 /** The only values that may be bound. The driver aborts the process on a sole boolean, object or Date. */
@@ -87,9 +87,28 @@ export class SqliteDatabase {
 
 /**
 Opens the database of a data directory, or makes it where there is none. Throws a `StoreError`, a system error or an
-error of SQLite; whatever the file holds is then as it was.
+error of SQLite; whatever the file holds is then as it was. Blocks for up to a second while another process holds it.
 */
 export function openDatabase(directory: string, maxPages: number | undefined): SqliteDatabase {
+	const deadline = performance.now() + lockWaitMs;
+	for (;;) {
+		try {
+			return tryToOpen(directory, maxPages);
+		} catch (error) {
+			if (!isBusy(error) || performance.now() > deadline) {
+				throw error;
+			}
+
+			// Two that begin at the same moment may refuse each other: the pauses are random, so that one gets through.
+			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10 + Math.random() * 50);
+		}
+	}
+}
+
+/** A predecessor that is just closing the file gets this long. */
+const lockWaitMs = 1000;
+
+function tryToOpen(directory: string, maxPages: number | undefined): SqliteDatabase {
 	const file = join(directory, databaseFileName);
 	const log = `${file}-wal`;
 	accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -99,7 +118,7 @@ export function openDatabase(directory: string, maxPages: number | undefined): S
 	}
 
 	const hasLog = existsSync(log) && statSync(log).size > 0;
-	const isNew = readMark(file, directory, hasLog) === 'empty';
+	refuseForeign(file, directory, hasLog);
 	const scope = statSync(file).size > largestFullCheckBytes ? 'agents' : 'everything';
 	if (hasLog) {
 		verifyUntouched(file, scope, directory);
@@ -109,14 +128,16 @@ export function openDatabase(directory: string, maxPages: number | undefined): S
 	try {
 		// Before the write-ahead log is on: the lock is then taken at once, held to the end, and needs no shared memory.
 		connection.exec('PRAGMA locking_mode = EXCLUSIVE');
-		if (isNew) {
-			connection.exec('BEGIN EXCLUSIVE; COMMIT');
-		}
-
-		if (isNew && isEmpty(connection)) {
+		connection.exec('BEGIN EXCLUSIVE');
+		// Empty, or emptied just now: SQLite takes back the first transaction of a file where a crash cut it off.
+		if (statSync(file).size === 0) {
 			connection.exec(createSchema);
-		} else if (!hasLog) {
-			verify(connection, scope, directory);
+			connection.exec('COMMIT');
+		} else {
+			connection.exec('COMMIT');
+			if (!hasLog) {
+				verify(connection, scope, directory);
+			}
 		}
 
 		connection.exec('PRAGMA journal_mode = WAL');
@@ -149,10 +170,10 @@ function createOnlyForOwner(file: string): void {
 }
 
 /**
-Reads the file's header without SQLite, which would begin to recover a foreign database as soon as it opens it.
-The layout: https://sqlite.org/fileformat.html#the_database_header
+Throws where the file is neither empty nor marked as ours. Reads the header without SQLite, which would begin to recover
+a foreign database as soon as it opens it. The layout: https://sqlite.org/fileformat.html#the_database_header
 */
-function readMark(file: string, directory: string, hasLog: boolean): 'empty' | 'ours' {
+function refuseForeign(file: string, directory: string, hasLog: boolean): void {
 	const header = Buffer.alloc(100);
 	const descriptor = openSync(file, 'r');
 	let length: number;
@@ -163,15 +184,11 @@ function readMark(file: string, directory: string, hasLog: boolean): 'empty' | '
 	}
 
 	// An empty file with a log is one that was cut: SQLite would delete the log.
-	if (length === 0 && !hasLog) {
-		return 'empty';
+	const isNew = length === 0 && !hasLog;
+	const isOurs = header.toString('latin1', 0, 16) === 'SQLite format 3\0' && header.readInt32BE(68) === applicationId;
+	if (!isNew && !isOurs) {
+		throw describeProblem('corrupt', directory);
 	}
-
-	if (header.toString('latin1', 0, 16) === 'SQLite format 3\0' && header.readInt32BE(68) === applicationId) {
-		return 'ours';
-	}
-
-	throw describeProblem('corrupt', directory);
 }
 
 /**
@@ -198,12 +215,6 @@ function verify(connection: Database.Database, scope: 'everything' | 'agents', d
 
 		throw error;
 	}
-}
-
-/** Another process may have made the schema between the look at the header and the lock. */
-function isEmpty(connection: Database.Database): boolean {
-	const rows = connection.prepare('SELECT count(*) AS tables FROM sqlite_schema').all([]) as SqlRow[];
-	return rows[0]?.['tables'] === 0;
 }
 
 function bindable(values: readonly SqlValue[]): SqlValue[] {

@@ -42,6 +42,11 @@ export function isFaultOfRequest(error: unknown): boolean {
 	return code === undefined ? error instanceof TypeError || error instanceof DOMException : faultyValueCodes.has(code);
 }
 
+/** True where another connection holds a lock that this one needs. */
+export function isBusy(error: unknown): boolean {
+	return primaryCode(error) === 5;
+}
+
 function problemOf(error: unknown): StoreProblem {
 	const code = primaryCode(error);
 	if (code !== undefined) {

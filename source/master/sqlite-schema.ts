@@ -4,9 +4,8 @@ export const applicationId = 0x53_6c_74_68;
 /** The version of the schema, kept as the file's `user_version`. A file with a higher one is refused. */
 export const schemaVersion = 1;
 
-/** Makes an empty file a database of ours, in one transaction. */
+/** Makes an empty file a database of ours. To be run in a transaction that holds the file's lock. */
 export const createSchema = `
-BEGIN EXCLUSIVE;
 PRAGMA application_id = ${applicationId};
 PRAGMA user_version = ${schemaVersion};
 CREATE TABLE agents (
@@ -38,7 +37,6 @@ CREATE TABLE events (
 ) STRICT;
 CREATE INDEX events_by_time ON events (at_ms);
 CREATE INDEX events_by_agent ON events (agent_name, at_ms);
-COMMIT;
 `;
 
 /**

@@ -59,7 +59,7 @@ export function createLog({level, format, sink, now = Date.now}: LogOptions): Lo
 				// The notice stands where the lines are missing. It goes this same way, as the first to be tried again.
 				const missing = dropped;
 				dropped = 0;
-				logger.warn(
+				logger[logger.isLevelEnabled('warn') ? 'warn' : 'error'](
 					{dropped: missing},
 					`${missing} log ${missing === 1 ? 'line was' : 'lines were'} lost: the log could not be written`,
 				);

@@ -1,5 +1,4 @@
 import {closeSync, constants, fstatSync, openSync, writeSync} from 'node:fs';
-import process from 'node:process';
 import type {Writable} from 'node:stream';
 import {systemErrorCode} from '../host/host-error.js';
 
@@ -44,7 +43,10 @@ function typeOf(fd: number): 'file' | 'terminal-or-pipe' | 'other' {
 	}
 }
 
-/** Node makes these streams when they are first asked for. */
+/**
+Node makes these streams when they are first asked for, and makes a pipe's shared description non-blocking as it does.
+So does `import 'node:process'`, which asks for all there is: the global is used instead.
+*/
 function streamOf(fd: number): Writable | undefined {
 	if (fd === 1) {
 		return process.stdout;

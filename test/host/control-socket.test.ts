@@ -2,7 +2,6 @@ import {once} from 'node:events';
 import {existsSync, mkdirSync, statSync, writeFileSync} from 'node:fs';
 import {connect, type Socket} from 'node:net';
 import {join} from 'node:path';
-import process from 'node:process';
 import {text} from 'node:stream/consumers';
 import {setTimeout as delay} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
@@ -262,7 +261,7 @@ describe('the socket', () => {
 		const file = join(directory, 'file');
 		writeFileSync(file, '');
 		await expect(serveControl({directory: file, name, handlers: {}})).rejects.toThrow(
-			`The directory ${file} cannot be used: something that is not a directory has its name`,
+			`The directory ${file} cannot be used: something that is not a directory has its name (EEXIST)`,
 		);
 	});
 });

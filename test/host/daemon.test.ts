@@ -2,7 +2,6 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import process from 'node:process';
 import {text} from 'node:stream/consumers';
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from 'vitest';
 import {type DaemonStart, daemonChild, startDaemon} from '../../source/host/daemon.js';

@@ -1,7 +1,6 @@
 import {mkdirSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
-import process from 'node:process';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {
 	agentDirectory,

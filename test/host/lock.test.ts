@@ -2,7 +2,6 @@ import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import process from 'node:process';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {acquireLock, hashOfTarget, isLocked, listRunning} from '../../source/host/lock.js';
 import {bundleFixture, type Fixture, makeTemporaryDirectory, removeDirectory, startFixture} from './fixture-process.js';

@@ -1,6 +1,5 @@
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import process from 'node:process';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {HostError} from '../../source/host/host-error.js';
 import {removePidFile, writePidFile} from '../../source/host/pid-file.js';

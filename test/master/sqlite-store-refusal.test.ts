@@ -194,6 +194,19 @@ describe('a directory that cannot be used', () => {
 		expect(await countEvents(await open())).toBe(0);
 	});
 
+	test('a first start that was cut off in its first transaction is begun anew', async () => {
+		const file = await makeDatabase();
+		// The header of a rollback journal: at its beginning the file had no page. https://sqlite.org/fileformat.html#the_rollback_journal
+		const journal = Buffer.alloc(512);
+		journal.write('d9d505f920a163d7', 'hex');
+		journal.writeUInt32BE(512, 20);
+		journal.writeUInt32BE(4096, 24);
+		await writeFile(`${file}-journal`, journal);
+		const store = await open();
+		expect(await countEvents(store)).toBe(0);
+		expect(await store.commit(addEvents(0, 1))).toEqual({newEvents: 1});
+	});
+
 	test('a file in the place of the directory is said so', async () => {
 		const file = join(root, 'file');
 		await writeFile(file, 'text');

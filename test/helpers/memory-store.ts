@@ -1,0 +1,93 @@
+import {
+	type Store,
+	type StoreChange,
+	type StoredAgent,
+	type StoredEvent,
+	StoreError,
+} from '../../source/master/store.js';
+
+/** A store in memory, whose disk can be full. */
+export type MemoryStore = Store & {
+	/** While it is set, every write fails with it. */
+	problem: StoreError | undefined;
+	readonly agents: Map<string, StoredAgent>;
+	readonly events: StoredEvent[];
+	/** Resolves a read of events only once this is done. */
+	beforeReadEvents: () => Promise<void> | void;
+};
+
+/** What a full disk says. */
+export function fullDisk(): StoreError {
+	return new StoreError('full', 'No space is left on the device of the data directory.');
+}
+
+export function createMemoryStore(): MemoryStore {
+	const agents = new Map<string, StoredAgent>();
+	const events: StoredEvent[] = [];
+	let commits = 0;
+	let rows = 0;
+
+	const write = () => {
+		if (store.problem !== undefined) {
+			throw store.problem;
+		}
+
+		commits++;
+	};
+
+	const apply = (change: StoreChange): number => {
+		rows++;
+		switch (change.type) {
+			case 'put-agent':
+				agents.set(change.agent.name, change.agent);
+				return 0;
+			case 'remove-agent':
+				agents.delete(change.name);
+				return 0;
+			default:
+				if (events.some(({id}) => id === change.event.id)) {
+					return 0;
+				}
+
+				events.push(change.event);
+				return 1;
+		}
+	};
+
+	const store: MemoryStore = {
+		problem: undefined,
+		agents,
+		events,
+		beforeReadEvents: () => {},
+		loadAgents: async () => [...agents.values()],
+		async commit(changes) {
+			write();
+			return {newEvents: changes.map(apply).reduce((sum, added) => sum + added, 0)};
+		},
+		async writeHeartbeats(heartbeats) {
+			write();
+			for (const {name, sessionId, ...times} of heartbeats) {
+				const agent = agents.get(name);
+				if (agent?.sessionId === sessionId) {
+					agents.set(name, {...agent, ...times});
+				}
+			}
+		},
+		async readEvents({agentNames, types, limit}) {
+			const found = events.filter(
+				({agentName, type}) =>
+					(agentNames.length === 0 || agentNames.includes(agentName)) && (types.length === 0 || types.includes(type)),
+			);
+			await store.beforeReadEvents();
+			return found.slice(-limit);
+		},
+		async deleteEventsBefore(atMs) {
+			const before = events.length;
+			events.splice(0, before, ...events.filter((event) => event.atMs >= atMs));
+			return before - events.length;
+		},
+		statistics: async () => ({commits, rows}),
+		close: async () => {},
+	};
+	return store;
+}
