@@ -128,10 +128,10 @@ describe('a process that stands still', () => {
 			...['start', '--name', 'frozen', '--master', master.address, '--jitter', '0', '--initial-delay', '10s'],
 			...['--heartbeat-interval', `${intervalMs}ms`, '--heartbeat-timeout', '2s'],
 		]);
-		await sandbox.waitForStatus('frozen', ({streak}) => streak >= 3);
+		const {session} = await sandbox.waitForStatus('frozen', ({streak}) => streak >= 3);
 		agent.signal('SIGSTOP');
 		// Silent for 3 intervals and the timeout: 2.6 s, 13 heartbeats.
-		await master.waitForLine(/ERROR Agent frozen is lost: no heartbeat for 2 s/u);
+		await master.waitForLine(/ERROR Agent frozen is lost: no heartbeat for [23] s/u);
 		expect(await sandbox.list(master.address)).toMatchObject([{name: 'frozen', status: 'lost', streak: 0}]);
 		const from = master.lines.length;
 		const continuedAt = performance.now();
@@ -178,7 +178,7 @@ describe('a process that stands still', () => {
 		expect(events.filter((type) => type === 'agent.registered')).toHaveLength(1);
 	});
 
-	test.concurrent('a master that stood still declares nobody lost, but the one that died meanwhile, right after its grace', {
+	test.concurrent('a master that stood still declares nobody lost that gave up on it, and the really dead right after the grace', {
 		timeout: limitMs,
 	}, async ({sandbox}) => {
 		const master = await sandbox.startMaster();
@@ -186,23 +186,23 @@ describe('a process that stands still', () => {
 		const agents = names.map((name) =>
 			sandbox.start('sloth-agent', [
 				...['start', '--name', name, '--master', master.address, '--heartbeat-interval', '300ms'],
-				...['--heartbeat-timeout', '500ms', '--initial-delay', '300ms', '--max-delay', '600ms'],
-				...['--connect-timeout', '1500ms', '--suspect-interval', '200ms'],
+				...['--heartbeat-timeout', '500ms', '--initial-delay', '4s', '--max-delay', '4s', '--jitter', '0'],
+				...['--connect-timeout', '1s', '--suspect-interval', '200ms'],
 			]),
 		);
-		const graceMs = 600 + 2 * 1500 + 300;
+		// The longest delay, the limits of connecting and registering, and an interval.
+		const graceMs = 4000 + 2 * 1000 + 300;
 		await Promise.all(agents.map((agent) => agent.waitForLine(/Agent active/u)));
 		master.signal('SIGSTOP');
 		await Promise.all(agents.map((agent) => agent.waitForLine(/Lost connection to master/u)));
 		await agents.at(-1)?.kill();
-		// Each would be lost after 1.4 s of silence.
-		await wait(3000);
+		// They wait for 4 s now. Without the grace each is lost after 1.4 s of silence.
 		const continuedAt = Date.now();
 		master.signal('SIGCONT');
 		await master.waitForLine(/WARN {2}This master stood still for /u);
 		const lost = await master.waitForLine(/ is lost: /u);
 		expect(lost).toMatch(/ERROR Agent dead is lost/u);
-		expect(timeOfLine(lost) - continuedAt).toBeGreaterThan(graceMs - 600);
+		expect(timeOfLine(lost) - continuedAt).toBeGreaterThan(graceMs - 1000);
 		expect(timeOfLine(lost) - continuedAt).toBeLessThan(graceMs + 2000);
 		const list = await sandbox.list(master.address);
 		expect(list.map(({name, status}) => `${name} ${status}`)).toEqual([
