@@ -39,7 +39,7 @@ const blocks: Readonly<Record<string, string>> = {
 	'table: exit codes': [
 		'| exit code | meaning |',
 		'|---|---|',
-		...Object.entries(exitCodes).map(([code, meaning]) => `| ${code} | ${meaning} |`),
+		...exitCodes.map(([code, meaning]) => `| ${code} | ${meaning} |`),
 	].join('\n'),
 };
 
