@@ -38,6 +38,8 @@ export type ConnectionState =
 			readonly attempt: number;
 			readonly delayMs: number;
 			readonly retryAt: number;
+			/** The real delays that follow if this attempt fails too. The last of them goes on for ever. */
+			readonly nextDelaysMs: readonly number[];
 			readonly reason: Failure;
 			readonly outage: Outage;
 	  }
@@ -108,6 +110,7 @@ export type ConnectionEvent =
 			readonly attempt: number;
 			readonly delayMs: number;
 			readonly retryAt: number;
+			readonly nextDelaysMs: readonly number[];
 			readonly reason: Failure;
 	  }
 	| {readonly type: 'stopped'; readonly at: number; readonly reason: StopReason};
@@ -218,8 +221,8 @@ function inSession(
 }
 
 function retryScheduled(state: ConnectionState, event: EventOf<'retry-scheduled'>): ConnectionState | undefined {
-	const {at, master, attempt, delayMs, retryAt, reason} = event;
-	const waiting = {type: 'reconnecting', master, since: at, attempt, delayMs, retryAt, reason} as const;
+	const {at, master, attempt, delayMs, retryAt, nextDelaysMs, reason} = event;
+	const waiting = {type: 'reconnecting', master, since: at, attempt, delayMs, retryAt, nextDelaysMs, reason} as const;
 	if (state.type === 'connection-lost') {
 		return {...waiting, outage: {since: state.since, wasConnected: true, endedStreak: state.endedStreak}};
 	}

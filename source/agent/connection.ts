@@ -2,7 +2,7 @@ import pRetry from 'p-retry';
 import type {Address} from '../protocol/address.js';
 import {ConnectionFailure} from '../protocol/failure.js';
 import type {Policy} from '../protocol/policy.js';
-import {delayAfterFailure, drawSchedule, type Place} from './backoff.js';
+import {delayAfterFailure, drawSchedule, type Place, previewDelays, type Schedule} from './backoff.js';
 import {
 	type ConnectionEvent,
 	type ConnectionState,
@@ -57,6 +57,9 @@ const nameTakenGraceMs = 30_000;
 
 /** How long leaving on purpose may take. */
 const unregisterLimitMs = 1000;
+
+/** How many of the delays to come are told with each wait. */
+const previewedDelays = 6;
 
 /** Aborts the wait of one run, so that the next can dial at once. */
 class DialNow extends Error {
@@ -128,11 +131,22 @@ export function createConnection(
 		await session.stable;
 	};
 
-	const scheduleRetry = (failure: ConnectionFailure, delayMs: number) => {
+	/** Tells the wait that follows on failure number `failures` of a run. */
+	const scheduleRetry = ({failure: reason}: ConnectionFailure, schedule: Schedule, failures: number) => {
 		session?.close();
 		const at = performance.now();
-		const reason = failure.failure;
-		emit({type: 'retry-scheduled', at, master, attempt: attempt + 1, delayMs, retryAt: at + delayMs, reason});
+		const delayMs = delayAfterFailure(schedule, failures);
+		const nextDelaysMs = previewDelays(schedule, failures + 1, previewedDelays);
+		emit({
+			type: 'retry-scheduled',
+			at,
+			master,
+			attempt: attempt + 1,
+			delayMs,
+			retryAt: at + delayMs,
+			nextDelaysMs,
+			reason,
+		});
 	};
 
 	/** One run of p-retry: from failure to failure until a session is stable. Throws a refusal, or `DialNow`. */
@@ -168,7 +182,7 @@ export function createConnection(
 						pendingLoss = undefined;
 						if (!endsRun) {
 							nextPlace = place === 'longest' ? place : place + retriesConsumed + 1;
-							scheduleRetry(error, delayAfterFailure(schedule, retriesConsumed + 1));
+							scheduleRetry(error, schedule, retriesConsumed + 1);
 						}
 					},
 					shouldRetry: () => !endsRun,

@@ -49,6 +49,7 @@ const scheduled: ConnectionEvent = {
 	attempt: 2,
 	delayMs: 5000,
 	retryAt: 5005,
+	nextDelaysMs: [10_000],
 	reason,
 };
 const stopped: ConnectionEvent = {type: 'stopped', at: 9, reason: {type: 'asked', by: 'SIGTERM'}};
@@ -154,6 +155,7 @@ const anyEvent: fc.Arbitrary<ConnectionEvent> = fc.oneof(
 		attempt: fc.nat(9),
 		delayMs: fc.nat(60_000),
 		retryAt: at,
+		nextDelaysMs: fc.constant([]),
 		reason: fc.constant(reason),
 	}),
 	fc.record({type: fc.constant('stopped' as const), at, reason: fc.constant({type: 'asked', by: 'test'} as const)}),

@@ -63,6 +63,7 @@ const retry = (at: number, attempt: number, delayMs: number, code = reason.code)
 	attempt,
 	delayMs,
 	retryAt: at + delayMs,
+	nextDelaysMs: [],
 	reason: {...reason, code, message: `${code} in words.`},
 });
 

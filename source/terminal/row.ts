@@ -1,0 +1,129 @@
+import stringWidth from 'string-width';
+
+/** How a piece of text looks. A theme says what that is on a terminal. */
+export type Style =
+	| 'plain'
+	| 'dim'
+	| 'bold'
+	/** The live state, the selection, the countdown. */
+	| 'accent'
+	| 'accent-bold'
+	/** Failing, reconnecting, late. */
+	| 'warning'
+	| 'warning-bold'
+	/** Lost and failed. */
+	| 'danger'
+	| 'danger-bold'
+	| 'inverse'
+	| 'underline';
+
+/** A piece of one row. The text holds no control characters. */
+export type Segment = {
+	readonly text: string;
+	/** @default 'plain' */
+	readonly style?: Style;
+};
+
+/** One row of a screen. */
+export type Row = readonly Segment[];
+
+export type ScreenSize = {
+	readonly columns: number;
+	readonly rows: number;
+};
+
+const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
+
+/** How many cells a text takes. What is ambiguous counts as one. */
+export function widthOf(text: string): number {
+	// Printable ASCII, which nearly everything is, needs no tables.
+	return /^[\u0020-\u007E]*$/u.test(text) ? text.length : stringWidth(text);
+}
+
+/** Cuts a text at its end to at most `width` cells, with `…` where something is missing. */
+export function truncate(text: string, width: number): string {
+	if (widthOf(text) <= width) {
+		return text;
+	}
+
+	return width <= 0 ? '' : `${takeStart(text, width - 1)}…`;
+}
+
+/** Cuts a text in its middle: both ends of a name tell it from others. */
+export function truncateMiddle(text: string, width: number): string {
+	if (widthOf(text) <= width) {
+		return text;
+	}
+
+	if (width < 3) {
+		return truncate(text, width);
+	}
+
+	const tail = Math.floor((width - 1) / 2);
+	return `${takeStart(text, width - 1 - tail)}…${takeEnd(text, tail)}`;
+}
+
+function takeStart(text: string, width: number): string {
+	let taken = '';
+	let cells = 0;
+	for (const {segment} of graphemes.segment(text)) {
+		cells += widthOf(segment);
+		if (cells > width) {
+			break;
+		}
+
+		taken += segment;
+	}
+
+	return taken;
+}
+
+function takeEnd(text: string, width: number): string {
+	let taken = '';
+	let cells = 0;
+	for (const {segment} of [...graphemes.segment(text)].reverse()) {
+		cells += widthOf(segment);
+		if (cells > width) {
+			break;
+		}
+
+		taken = segment + taken;
+	}
+
+	return taken;
+}
+
+/** A text in exactly `width` cells: cut at its end, or filled up with blanks. */
+export function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+	const cut = truncate(text, width);
+	const blanks = ' '.repeat(Math.max(0, width - widthOf(cut)));
+	return align === 'left' ? cut + blanks : blanks + cut;
+}
+
+export function widthOfRow(row: Row): number {
+	return row.reduce((cells, {text}) => cells + widthOf(text), 0);
+}
+
+/** A row in exactly `width` cells. */
+export function fitRow(row: Row, width: number): Row {
+	const fitted: Segment[] = [];
+	let left = width;
+	for (const segment of row) {
+		const cells = widthOf(segment.text);
+		if (cells > left) {
+			fitted.push({...segment, text: fit(segment.text, left)});
+			return fitted;
+		}
+
+		fitted.push(segment);
+		left -= cells;
+	}
+
+	return left > 0 ? [...fitted, {text: ' '.repeat(left)}] : fitted;
+}
+
+/** Two ends of one row in exactly `width` cells. The left end gives way to the right one. */
+export function spread(left: Row, right: Row, width: number): Row {
+	const rightWidth = Math.min(width, widthOfRow(right));
+	return [...fitRow(left, width - rightWidth), ...fitRow(right, rightWidth)];
+}
