@@ -113,7 +113,7 @@ async function info(channel: Channel, {name, isJson}: QueryOf<'info'>, signal: A
 		['Address', view.address ?? '(no port)'],
 		['Peer', view.peer],
 		['Last heartbeat', formatAge(view.lastHeartbeatAgeMs ?? undefined)],
-		['Streak', `${view.streak.toLocaleString('en')} heartbeats in a row`],
+		['Streak', `${view.streak.toLocaleString('en')} ${view.streak === 1 ? 'heartbeat' : 'heartbeats'} in a row`],
 		['Round trip', view.roundTripMs === null ? '-' : `${view.roundTripMs.toFixed(1)} ms`],
 		['Registered', `${formatDuration(view.registeredAgeMs)} ago, at ${view.registeredAt}`],
 		['Version', view.version || '-'],

@@ -21,6 +21,11 @@ type Entry = {
 	quietSinceMs: number;
 	/** The limit that counts now: the grace after a restart or a stall, until the next sign of life. */
 	lostAfterMs: number;
+	/**
+	The sweep clock's time until which a stall of this master excuses an agent whose stream ends. What is heard first after
+	a stall was sent during it, perhaps by an agent that has given up since: then the end of its stream is what comes next.
+	*/
+	excusedUntilMs: number;
 	replacements: readonly Replacement[];
 };
 
@@ -84,6 +89,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 				limits,
 				quietSinceMs: clock.read(now),
 				lostAfterMs: limits.lostAfterMs,
+				excusedUntilMs: 0,
 				replacements:
 					former === undefined || isOwn || from === 'stopped'
 						? (former?.replacements ?? [])
@@ -140,6 +146,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			}
 
 			entry.record = {...entry.record, streamId: undefined};
+			entry.lostAfterMs = Math.max(entry.lostAfterMs, entry.excusedUntilMs - entry.quietSinceMs);
 			return entry.record.liveness === 'active' ? change(entry, now, 'late', 'its connection broke') : undefined;
 		},
 
@@ -174,6 +181,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 				// Heartbeats that went unanswered for so long may have made the agent give up and wait for its next attempt.
 				if (stalledMs > 0 && stalledMs >= limits.unansweredAfterMs) {
 					excuseSilence(entry, now);
+					entry.excusedUntilMs = entry.quietSinceMs + entry.lostAfterMs;
 				}
 
 				const silentMs = judgedAtMs - entry.quietSinceMs;
@@ -201,6 +209,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 					limits,
 					quietSinceMs: 0,
 					lostAfterMs: 0,
+					excusedUntilMs: 0,
 					replacements: [],
 				};
 				excuseSilence(entry, now);

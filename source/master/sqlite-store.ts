@@ -1,8 +1,10 @@
-import {constants, existsSync} from 'node:fs';
-import {access, mkdir, realpath} from 'node:fs/promises';
-import {dirname, resolve} from 'node:path';
+import {existsSync} from 'node:fs';
+import {realpath} from 'node:fs/promises';
+import {resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {Worker} from 'node:worker_threads';
+import {ensureDirectory} from '../host/directories.js';
+import {HostError} from '../host/host-error.js';
 import {
 	openingId,
 	type StoreAnswers,
@@ -71,30 +73,11 @@ const openDirectories = new Set<string>();
 
 async function makeDirectory(path: string): Promise<string> {
 	try {
-		await mkdir(path, {recursive: true, mode: 0o700});
+		ensureDirectory(path);
 		return await realpath(path);
 	} catch (error) {
-		throw toStoreError(await reasonOfFailure(path, error), path);
+		throw toStoreError(error instanceof HostError ? error.cause : error, path);
 	}
-}
-
-/** On a read-only device Node says of a recursive mkdir that there is no such directory: the nearest one tells the truth. */
-async function reasonOfFailure(path: string, error: unknown): Promise<unknown> {
-	if (!isMissing(error)) {
-		return error;
-	}
-
-	try {
-		await access(path, constants.W_OK);
-		return error;
-	} catch (ownError) {
-		const parent = dirname(path);
-		return isMissing(ownError) && parent !== path ? reasonOfFailure(parent, error) : ownError;
-	}
-}
-
-function isMissing(error: unknown): boolean {
-	return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** In the built program this module may be bundled into a chunk, which lies one folder deeper than the worker. */

@@ -25,20 +25,9 @@ export function openProgramLog({
 }): ProgramLog {
 	const files: FileSink[] = file === undefined ? [] : [fileSink(file)];
 	const output = toOutput ? openLineOutput() : undefined;
+	// A log each: what one of them loses, the other tells all the same.
 	const sinks: LogSink[] = [...files, ...(output === undefined ? [] : [lineSink(output)])];
-	const log = createLog({
-		level,
-		format,
-		sink: {
-			// Both get every line. Only a loss of the file counts: the output tells its own.
-			write: (line) => sinks.map((sink) => sink.write(line)).every(Boolean),
-			close() {
-				for (const sink of sinks) {
-					sink.close();
-				}
-			},
-		},
-	});
+	const log = joinLogs(sinks.map((sink) => createLog({level, format, sink})));
 	return {
 		log,
 		reopen() {
@@ -52,5 +41,27 @@ export function openProgramLog({
 			}
 		},
 		onGone: (listener) => output?.onGone(listener),
+	};
+}
+
+/** Tells each of them everything. */
+function joinLogs(logs: readonly Log[]): Log {
+	const [only] = logs;
+	if (only !== undefined && logs.length === 1) {
+		return only;
+	}
+
+	const each = (tell: (log: Log) => void) => {
+		for (const log of logs) {
+			tell(log);
+		}
+	};
+
+	return {
+		debug: (message, fields) => each((log) => log.debug(message, fields)),
+		info: (message, fields) => each((log) => log.info(message, fields)),
+		warn: (message, fields) => each((log) => log.warn(message, fields)),
+		error: (message, fields) => each((log) => log.error(message, fields)),
+		close: () => each((log) => log.close()),
 	};
 }

@@ -21,7 +21,7 @@ export async function startBareMaster(): Promise<BareMaster> {
 	const silent = () => {};
 	const log = {debug: silent, info: silent, warn: silent, error: silent, close: silent};
 	const registry = createRegistry();
-	const ledger = createLedger(createMemoryStore(), log, () => undefined);
+	const ledger = createLedger({...createMemoryStore(), commit: async () => ({newEvents: 0})}, log, () => undefined);
 	const feed = createEventFeed();
 	const streams = createSessionStreams();
 	const fleet = createFleet({ledger, feed, streams, log});

@@ -4,7 +4,7 @@ import {afterEach, vi} from 'vitest';
 Closes what a test opened, the last one first, when it has ended, and then waits until this process holds no TCP socket
 and no TCP server any more. Call it at the top level of a test file.
 */
-export function useClosing(): Closing {
+export function closeAfterEach(): Closing {
 	let closers: (() => unknown)[] = [];
 
 	afterEach(async () => {

@@ -40,7 +40,7 @@ export function isMissing(facility: keyof typeof facilities): boolean {
 		return false;
 	} catch (error) {
 		const why = (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s+/gu, ' ');
-		const line = `This machine has not ${facility}: ${why}`;
+		const line = `This machine lacks ${facility}: ${why}`;
 		if (['1', 'true'].includes(process.env['CI'] ?? '')) {
 			throw new Error(line, {cause: error});
 		}

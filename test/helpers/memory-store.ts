@@ -12,8 +12,9 @@ export type MemoryStore = Store & {
 	problem: StoreError | undefined;
 	readonly agents: Map<string, StoredAgent>;
 	readonly events: StoredEvent[];
-	/** Resolves a read of events only once this is done. */
-	beforeReadEvents: () => Promise<void> | void;
+	/** A read of events waits for it, and tells what was there before, or with `readsLate` also what came meanwhile. */
+	duringReadEvents: () => Promise<void> | void;
+	readsLate: boolean;
 };
 
 /** What a full disk says. */
@@ -24,6 +25,7 @@ export function fullDisk(): StoreError {
 export function createMemoryStore(): MemoryStore {
 	const agents = new Map<string, StoredAgent>();
 	const events: StoredEvent[] = [];
+	const eventIds = new Set<string>();
 	let commits = 0;
 	let rows = 0;
 
@@ -45,10 +47,11 @@ export function createMemoryStore(): MemoryStore {
 				agents.delete(change.name);
 				return 0;
 			default:
-				if (events.some(({id}) => id === change.event.id)) {
+				if (eventIds.has(change.event.id)) {
 					return 0;
 				}
 
+				eventIds.add(change.event.id);
 				events.push(change.event);
 				return 1;
 		}
@@ -58,7 +61,8 @@ export function createMemoryStore(): MemoryStore {
 		problem: undefined,
 		agents,
 		events,
-		beforeReadEvents: () => {},
+		duringReadEvents: () => {},
+		readsLate: false,
 		loadAgents: async () => [...agents.values()],
 		async commit(changes) {
 			write();
@@ -74,11 +78,14 @@ export function createMemoryStore(): MemoryStore {
 			}
 		},
 		async readEvents({agentNames, types, limit}) {
-			const found = events.filter(
-				({agentName, type}) =>
-					(agentNames.length === 0 || agentNames.includes(agentName)) && (types.length === 0 || types.includes(type)),
-			);
-			await store.beforeReadEvents();
+			const find = () =>
+				events.filter(
+					({agentName, type}) =>
+						(agentNames.length === 0 || agentNames.includes(agentName)) && (types.length === 0 || types.includes(type)),
+				);
+			const before = find();
+			await store.duringReadEvents();
+			const found = store.readsLate ? find() : before;
 			return found.slice(-limit);
 		},
 		async deleteEventsBefore(atMs) {

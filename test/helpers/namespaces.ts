@@ -63,22 +63,41 @@ export function createNamespace(sandbox: Sandbox): Namespace {
 
 /** The two ends of a cable. */
 export const addresses = {
-	left: {v4: '10.77.0.1', v6: 'fd77::1'},
-	right: {v4: '10.77.0.2', v6: 'fd77::2'},
+	left: {v4: '10.77.0.1', v6: 'fd77::1', link: '02:00:00:00:00:01'},
+	right: {v4: '10.77.0.2', v6: 'fd77::2', link: '02:00:00:00:00:02'},
 } as const;
 
 /** Joins two namespaces by a cable of their own. */
 export function joinNamespaces(left: Namespace, right: Namespace): void {
+	const ends = [
+		{namespace: left, own: addresses.left, other: addresses.right},
+		{namespace: right, own: addresses.right, other: addresses.left},
+	];
 	execute(
-		...(['ip', 'link', 'add', 'cable', 'netns', left.name, 'type', 'veth'] as const),
-		...['peer', 'name', 'cable', 'netns', right.name],
+		'ip',
+		'link',
+		'add',
+		'cable',
+		'netns',
+		left.name,
+		'type',
+		'veth',
+		'peer',
+		'name',
+		'cable',
+		'netns',
+		right.name,
 	);
-	for (const [namespace, {v4, v6}] of [
-		[left, addresses.left],
-		[right, addresses.right],
-	] as const) {
-		namespace.execute('ip', 'addr', 'add', `${v4}/24`, 'dev', 'cable');
-		namespace.execute('ip', 'addr', 'add', `${v6}/64`, 'dev', 'cable', 'nodad');
+	for (const {namespace, own} of ends) {
+		// Without a link-local address, which would be tried out for a second first.
+		namespace.execute('ip', 'link', 'set', 'cable', 'addrgenmode', 'none', 'address', own.link);
+		namespace.execute('ip', 'addr', 'add', `${own.v4}/24`, 'dev', 'cable');
+		namespace.execute('ip', 'addr', 'add', `${own.v6}/64`, 'dev', 'cable', 'nodad');
 		namespace.execute('ip', 'link', 'set', 'cable', 'up');
+	}
+
+	for (const {namespace, other} of ends) {
+		// No packet waits for the neighbour to be found.
+		namespace.execute('ip', 'neigh', 'replace', other.v6, 'lladdr', other.link, 'nud', 'permanent', 'dev', 'cable');
 	}
 }

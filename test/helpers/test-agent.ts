@@ -38,6 +38,8 @@ export type TestAgent = {
 	readonly reaches: (type: ConnectionState['type']) => Promise<void>;
 	/** Resolves when that many heartbeats in a row are acknowledged. */
 	readonly hasStreak: (streak: number) => Promise<void>;
+	/** Resolves when that many more heartbeats are acknowledged, from now on. */
+	readonly beats: (times: number) => Promise<void>;
 	/** The delays that were announced, in order. */
 	readonly delays: () => readonly number[];
 	readonly types: () => readonly string[];
@@ -80,6 +82,14 @@ export function startAgent(master: Address, options: TestAgentOptions = {}): Tes
 				() => connection.state.type === 'active' && connection.state.streak >= streak,
 				() => `a streak of ${streak}. ${told()}`,
 			),
+		beats(times) {
+			const count = () => facts.filter(({event}) => event.type === 'heartbeat-acknowledged').length;
+			const goal = count() + times;
+			return waitFor(
+				() => count() >= goal,
+				() => `${times} more heartbeats. ${told()}`,
+			);
+		},
 		delays: () => facts.flatMap(({event}) => (event.type === 'retry-scheduled' ? [event.delayMs] : [])),
 		types: () => facts.map(({event}) => event.type),
 	};

@@ -15,7 +15,7 @@ const keepaliveMs = 40_000;
 /** In a namespace of its own a master has the port that it likes. */
 const port = 50_050;
 
-describe.skipIf(isMissing('network namespaces with iptables'))('in networks of their own', () => {
+describe.skipIf(isMissing('network namespaces with iptables'))('in networks of their own', {concurrent: true}, () => {
 	test.concurrent('both sides of a network that went silent notice it by themselves, and no socket stays behind', {
 		timeout: limitMs,
 	}, async ({sandbox}) => {
@@ -95,7 +95,6 @@ describe.skipIf(isMissing('network namespaces with iptables'))('in networks of t
 
 	test.concurrent('a black-holed IPv6 address before a good IPv4 address does not hold an agent up', {
 		timeout: limitMs,
-		retry: 2,
 	}, async ({sandbox}) => {
 		const [here, there] = [createNamespace(sandbox), createNamespace(sandbox)];
 		joinNamespaces(here, there);
@@ -130,7 +129,7 @@ describe.skipIf(isMissing('network namespaces with iptables'))('in networks of t
 	});
 });
 
-describe.skipIf(process.platform !== 'linux')('at the master', () => {
+describe.skipIf(process.platform !== 'linux')('at the master', {concurrent: true}, () => {
 	test.concurrent('a hundred frozen agents leave no descriptor once the keepalive has found them dead', {
 		timeout: limitMs,
 	}, async ({sandbox}) => {

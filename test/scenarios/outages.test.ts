@@ -87,7 +87,7 @@ describe('master restart', () => {
 	});
 });
 
-describe('long outage', () => {
+describe('long outage', {concurrent: true}, () => {
 	test.concurrent('the schedule is exact without jitter, goes on at its cap, and begins anew after a stable session', {
 		timeout: limitMs,
 		retry: 1,
@@ -118,7 +118,7 @@ describe('long outage', () => {
 	});
 });
 
-describe('a process that stands still', () => {
+describe('a process that stands still', {concurrent: true}, () => {
 	test.concurrent('a frozen agent is lost to its master, and comes back within a second, without a burst of heartbeats', {
 		timeout: limitMs,
 	}, async ({sandbox}) => {
@@ -168,12 +168,11 @@ describe('a process that stands still', () => {
 		const continuedAt = performance.now();
 		agent.signal('SIGCONT');
 		await master.waitForLine(/Agent drowsy is active: it beats again/u, {from, limitMs: 1500});
-		const after = await sandbox.status('drowsy');
+		const before = frozen?.streak ?? 0;
+		const {streak} = await sandbox.waitForStatus('drowsy', (status) => status.streak > before);
 		const elapsedMs = performance.now() - continuedAt;
 		// A heartbeat may have been under way when it froze.
-		const beats = after.streak - (frozen?.streak ?? 0);
-		expect(beats).toBeGreaterThanOrEqual(1);
-		expect(beats).toBeLessThanOrEqual(2 + elapsedMs / intervalMs);
+		expect(streak - before).toBeLessThanOrEqual(2 + elapsedMs / intervalMs);
 		const events = (await sandbox.events(master.address)).map(({type}) => type);
 		expect(events.filter((type) => type === 'agent.registered')).toHaveLength(1);
 	});
@@ -199,7 +198,6 @@ describe('a process that stands still', () => {
 		// They wait for 4 s now. Without the grace each is lost after 1.4 s of silence.
 		const continuedAt = Date.now();
 		master.signal('SIGCONT');
-		await master.waitForLine(/WARN {2}This master stood still for /u);
 		const lost = await master.waitForLine(/ is lost: /u);
 		expect(lost).toMatch(/ERROR Agent dead is lost/u);
 		expect(timeOfLine(lost) - continuedAt).toBeGreaterThan(graceMs - 1000);
@@ -213,8 +211,10 @@ describe('a process that stands still', () => {
 	});
 });
 
-describe('SIGTERM ends an agent within two seconds, with exit code 0', () => {
-	test.concurrent('while it connects to a server that never answers', {timeout: limitMs}, async ({sandbox}) => {
+describe('SIGTERM ends an agent within two seconds, with exit code 0', {concurrent: true}, () => {
+	test.concurrent('while it connects to a server that never answers', {timeout: limitMs, retry: 1}, async ({
+		sandbox,
+	}) => {
 		const silent = createServer();
 		sandbox.onDispose(() => {
 			silent.close();
@@ -236,14 +236,16 @@ describe('SIGTERM ends an agent within two seconds, with exit code 0', () => {
 		expect(await terminate(agent)).toBeLessThan(exitLimitMs);
 	});
 
-	test.concurrent('while it waits for its next attempt', {timeout: limitMs}, async ({sandbox}) => {
+	test.concurrent('while it waits for its next attempt', {timeout: limitMs, retry: 1}, async ({sandbox}) => {
 		const agent = sandbox.start('sloth-agent', ['start', '--name', 'web-1', '--master', '127.0.0.1:1']);
 		await agent.waitForLine(/Reconnecting to master in /u);
 		expect(await sandbox.status('web-1')).toMatchObject({state: 'reconnecting'});
 		expect(await terminate(agent)).toBeLessThan(exitLimitMs);
 	});
 
-	test.concurrent('while it is active, and its master knows that it left', {timeout: limitMs}, async ({sandbox}) => {
+	test.concurrent('while it is active, and its master knows that it left', {timeout: limitMs, retry: 1}, async ({
+		sandbox,
+	}) => {
 		const master = await sandbox.startMaster();
 		const agent = sandbox.start('sloth-agent', ['start', '--name', 'web-1', '--master', master.address]);
 		await agent.waitForLine(/Agent active/u);
@@ -252,7 +254,7 @@ describe('SIGTERM ends an agent within two seconds, with exit code 0', () => {
 		expect(await sandbox.list(master.address)).toMatchObject([{name: 'web-1', status: 'stopped'}]);
 	});
 
-	test.concurrent('while heartbeats fail', {timeout: limitMs}, async ({sandbox}) => {
+	test.concurrent('while heartbeats fail', {timeout: limitMs, retry: 1}, async ({sandbox}) => {
 		const master = await sandbox.startMaster();
 		const agent = sandbox.start('sloth-agent', ['start', '--name', 'web-1', '--master', master.address]);
 		await agent.waitForLine(/Agent active/u);
@@ -262,7 +264,7 @@ describe('SIGTERM ends an agent within two seconds, with exit code 0', () => {
 		expect(agent.lines.join('\n')).not.toContain('Lost connection');
 	});
 
-	test.concurrent('while its master stands still', {timeout: limitMs}, async ({sandbox}) => {
+	test.concurrent('while its master stands still', {timeout: limitMs, retry: 1}, async ({sandbox}) => {
 		const master = await sandbox.startMaster();
 		const agent = sandbox.start('sloth-agent', ['start', '--name', 'web-1', '--master', master.address]);
 		await agent.waitForLine(/Agent active/u);
