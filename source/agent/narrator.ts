@@ -15,7 +15,7 @@ export type Line = {
 /** How often an outage that goes on is summed up. */
 export const summaryIntervalMs = 2 * 60 * 60 * 1000;
 
-/** How often one kind of line is told between two summaries of an outage. */
+/** How often one kind of line is told in an outage. The summaries count the rest. */
 const tellings = 3;
 
 /** What was not told since the last summary. */
@@ -25,7 +25,7 @@ type Trouble = {
 	summarisedAt: number;
 	delayMs: number;
 	lastCode: string | undefined;
-	/** How often each kind of line came since the last summary. */
+	/** How often each kind of line came. */
 	readonly told: Map<string, number>;
 	/** How often each reason came since the last summary. */
 	readonly reasons: Map<string, number>;
@@ -66,7 +66,6 @@ export function createNarrator({threshold}: {readonly threshold: number}): (fact
 	const summary = (current: Trouble, at: number, where: string): Line => {
 		const reasons = [...current.reasons].map(([code, count]) => `${code} x${count.toLocaleString('en')}`).join(', ');
 		current.summarisedAt = at;
-		current.told.clear();
 		current.reasons.clear();
 		const down = formatDuration(at - current.since);
 		const attempts = current.attempts.toLocaleString('en');

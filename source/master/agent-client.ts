@@ -1,9 +1,11 @@
-import {credentials} from '@grpc/grpc-js';
+import {credentials, status} from '@grpc/grpc-js';
 import {type Address, formatAddress} from '../protocol/address.js';
 import {clientOptions, unary} from '../protocol/channel.js';
+import {ConnectionFailure} from '../protocol/failure.js';
 import {AgentClient, type ShutdownResponse} from '../protocol/generated/agent.js';
+import {StatusError} from '../protocol/server.js';
 
-/** Asks an agent to stop, by its own port. Throws a `ConnectionFailure`. */
+/** Asks an agent to stop, by its own port. Throws a `StatusError` that says why it cannot be told. */
 export async function callShutdown(address: Address, limitMs: number): Promise<void> {
 	const client = new AgentClient(`dns:${formatAddress(address)}`, credentials.createInsecure(), clientOptions);
 	try {
@@ -11,6 +13,17 @@ export async function callShutdown(address: Address, limitMs: number): Promise<v
 			address,
 			what: 'connect',
 		});
+	} catch (error) {
+		if (error instanceof ConnectionFailure) {
+			// The words of a failure speak of a master.
+			const {code, detail} = error.failure;
+			throw new StatusError(
+				status.UNAVAILABLE,
+				`The agent cannot be told at ${formatAddress(address)} (${code}): ${detail}`,
+			);
+		}
+
+		throw error;
 	} finally {
 		client.close();
 	}

@@ -40,32 +40,55 @@ export function createEventService(
 	const stream = async (call: ServerWritableStream<StreamEventsRequest, AgentEvent>) => {
 		const {agentNames, eventTypes, history, historyOnly} = call.request;
 		const query: EventQuery = {agentNames, types: eventTypes, limit: Math.min(history, maxHistory)};
-		// Live events wait until the history is told, so that none is missed and none comes twice.
-		let waiting: StoredEvent[] | undefined = [];
-		const tell = (event: StoredEvent) => {
-			if (waiting !== undefined) {
-				waiting.push(event);
-			} else if (call.writableLength > maxUnreadEvents) {
-				unsubscribe();
-				call.destroy(new StatusError(status.RESOURCE_EXHAUSTED, 'This reader of events has fallen too far behind.'));
-			} else {
-				call.write(toAgentEvent(event));
-			}
+		// The call's own buffer is kept short: what it holds stands before the status of a reader that is cut.
+		const live: StoredEvent[] = [];
+		let isOver = false;
+		let wake = () => {};
+		const woken = () =>
+			new Promise<void>((resolve) => {
+				wake = resolve;
+			});
+		const finish = () => {
+			isOver = true;
+			live.length = 0;
+			unsubscribe();
+			wake();
 		};
 
 		const unsubscribe = historyOnly
 			? () => {}
 			: feed.subscribe((event) => {
-					if (isWanted(event, query)) {
-						tell(event);
+					if (!isWanted(event, query)) {
+						return;
 					}
+
+					if (live.length >= maxUnreadEvents) {
+						finish();
+						const details = 'This reader of events has fallen too far behind.';
+						call.emit('error', {code: status.RESOURCE_EXHAUSTED, details});
+						return;
+					}
+
+					live.push(event);
+					wake();
 				});
-		call.on('close', unsubscribe);
-		call.on('cancelled', unsubscribe);
-		call.on('error', unsubscribe);
+		call.on('close', finish);
+		call.on('cancelled', finish);
+		call.on('error', finish);
+		call.on('drain', () => wake());
+		const tell = async (event: StoredEvent) => {
+			while (call.writableNeedDrain && !isOver) {
+				await woken();
+			}
+
+			if (!isOver) {
+				call.write(toAgentEvent(event));
+			}
+		};
+
 		const stored = query.limit > 0 ? await readEvents(query) : [];
 		for (const event of stored) {
-			call.write(toAgentEvent(event));
+			await tell(event);
 		}
 
 		if (historyOnly) {
@@ -73,11 +96,15 @@ export function createEventService(
 			return;
 		}
 
+		// What was committed while the history was read is in it, and is told live as well.
 		const told = new Set(stored.map(({id}) => id));
-		const live = waiting.filter(({id}) => !told.has(id));
-		waiting = undefined;
-		for (const event of live) {
-			tell(event);
+		while (!isOver) {
+			const event = live.shift();
+			if (event === undefined) {
+				await woken();
+			} else if (!told.has(event.id)) {
+				await tell(event);
+			}
 		}
 	};
 

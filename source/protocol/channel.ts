@@ -97,11 +97,18 @@ export async function dial(address: Address, limitMs: number, signal: AbortSigna
 	}
 
 	const onBroken = (listener: () => void) => {
-		client.getChannel().watchConnectivityState(connectivityState.READY, Number.POSITIVE_INFINITY, () => {
+		// A watcher is told of the next change only.
+		const tell = () => {
 			if (!closed) {
 				listener();
 			}
-		});
+		};
+
+		if (client.getChannel().getConnectivityState(false) === connectivityState.READY) {
+			client.getChannel().watchConnectivityState(connectivityState.READY, Number.POSITIVE_INFINITY, tell);
+		} else {
+			queueMicrotask(tell);
+		}
 	};
 
 	return {address, client, onBroken, close};

@@ -146,6 +146,12 @@ export function statusOf(error: unknown): {readonly code: status; readonly detai
 
 /** The host of a peer as gRPC prints it: `10.0.0.7:1234`, `[::1]:1234`, `::1:1234`. IPv4 in IPv6 is told as IPv4. */
 export function peerHost(peer: string): string {
+	// The common case, once for each unary heartbeat.
+	const v4 = /^[\d.]+(?=:\d+$)/u.exec(peer)?.[0];
+	if (v4 !== undefined) {
+		return v4;
+	}
+
 	const host = peer.replace(/:\d+$/u, '').replace(/^\[(?<host>.*)\]$/u, '$<host>');
 	const mapped = /^::ffff:(?<v4>\d+\.\d+\.\d+\.\d+)$/iu.exec(host)?.groups?.['v4'];
 	return mapped ?? (isIPv6(host) ? host.toLowerCase() : host);

@@ -5,7 +5,12 @@ line breaks, and may be of any length. This makes it one bounded line that can b
 export function safeText(text: string, maxLength = 200): string {
 	const bounded = text.length > maxLength * 4 ? text.slice(0, maxLength * 4) : text;
 	const clean = bounded.replace(hostileCharacters, ' ').replaceAll(/\s+/gu, ' ').trim().toWellFormed();
-	return clean.length > maxLength ? `${[...clean].slice(0, maxLength - 1).join('')}…` : clean;
+	if (clean.length <= maxLength) {
+		return clean;
+	}
+
+	const characters = [...clean];
+	return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : clean;
 }
 
 // C0 and C1 controls, line and paragraph separators, bidirectional marks and overrides, zero-width characters, BOM.

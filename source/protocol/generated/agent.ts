@@ -346,6 +346,57 @@ export interface End {
   message: string;
 }
 
+export interface WatchRequest {
+}
+
+/** What a watcher is told. Times travel as ages, since clocks of two machines differ. It may come empty, as a sign of life. */
+export interface FleetUpdate {
+  /** The first part of a snapshot. What was told by an earlier stream holds until the last part, then only the snapshot. */
+  beginsSnapshot: boolean;
+  /** The last part of the snapshot. */
+  endsSnapshot: boolean;
+  /** In the first part. */
+  master:
+    | MasterInfo
+    | undefined;
+  /** Agents that are new or changed, by more than heartbeats. */
+  agents: WatchedAgent[];
+  /** Names that are gone. */
+  removed: string[];
+  /** Oldest first. In the snapshot those of the last hour. */
+  events: WatchedEvent[];
+  beats: WatchedBeats | undefined;
+}
+
+export interface WatchedAgent {
+  /** Names the agent in WatchedBeats, as long as the stream lasts. */
+  handle: number;
+  /** Without the fields that hold clock times. */
+  info: AgentInfo | undefined;
+  streamOpen: boolean;
+}
+
+export interface WatchedEvent {
+  eventId: string;
+  agentName: string;
+  eventType: string;
+  severity: string;
+  message: string;
+  ageMs: number;
+  /** For a change of liveness: what it was before (empty: unknown), and why it changed. */
+  from: string;
+  reason: string;
+}
+
+/** The newest heartbeats of agents of which nothing else changed: four lists of one length, some 10 bytes each agent. */
+export interface WatchedBeats {
+  handles: number[];
+  agesMs: number[];
+  streaks: number[];
+  /** 0 where it is not known. */
+  roundTripsMs: number[];
+}
+
 function createBaseRegisterAgentRequest(): RegisterAgentRequest {
   return {
     agentName: "",
@@ -3759,6 +3810,553 @@ export const End: MessageFns<End> = {
   },
 };
 
+function createBaseWatchRequest(): WatchRequest {
+  return {};
+}
+
+export const WatchRequest: MessageFns<WatchRequest> = {
+  encode(_: WatchRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<WatchRequest>, I>>(base?: I): WatchRequest {
+    return WatchRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchRequest>, I>>(_: I): WatchRequest {
+    const message = createBaseWatchRequest();
+    return message;
+  },
+};
+
+function createBaseFleetUpdate(): FleetUpdate {
+  return {
+    beginsSnapshot: false,
+    endsSnapshot: false,
+    master: undefined,
+    agents: [],
+    removed: [],
+    events: [],
+    beats: undefined,
+  };
+}
+
+export const FleetUpdate: MessageFns<FleetUpdate> = {
+  encode(message: FleetUpdate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.beginsSnapshot !== false) {
+      writer.uint32(8).bool(message.beginsSnapshot);
+    }
+    if (message.endsSnapshot !== false) {
+      writer.uint32(16).bool(message.endsSnapshot);
+    }
+    if (message.master !== undefined) {
+      MasterInfo.encode(message.master, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.agents) {
+      WatchedAgent.encode(v!, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.removed) {
+      writer.uint32(42).string(v!);
+    }
+    for (const v of message.events) {
+      WatchedEvent.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.beats !== undefined) {
+      WatchedBeats.encode(message.beats, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FleetUpdate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFleetUpdate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.beginsSnapshot = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.endsSnapshot = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.master = MasterInfo.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.agents.push(WatchedAgent.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.removed.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.events.push(WatchedEvent.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.beats = WatchedBeats.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<FleetUpdate>, I>>(base?: I): FleetUpdate {
+    return FleetUpdate.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<FleetUpdate>, I>>(object: I): FleetUpdate {
+    const message = createBaseFleetUpdate();
+    message.beginsSnapshot = object.beginsSnapshot ?? false;
+    message.endsSnapshot = object.endsSnapshot ?? false;
+    message.master = (object.master !== undefined && object.master !== null)
+      ? MasterInfo.fromPartial(object.master)
+      : undefined;
+    message.agents = object.agents?.map((e) => WatchedAgent.fromPartial(e)) || [];
+    message.removed = object.removed?.map((e) => e) || [];
+    message.events = object.events?.map((e) => WatchedEvent.fromPartial(e)) || [];
+    message.beats = (object.beats !== undefined && object.beats !== null)
+      ? WatchedBeats.fromPartial(object.beats)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseWatchedAgent(): WatchedAgent {
+  return { handle: 0, info: undefined, streamOpen: false };
+}
+
+export const WatchedAgent: MessageFns<WatchedAgent> = {
+  encode(message: WatchedAgent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.handle !== 0) {
+      writer.uint32(8).uint32(message.handle);
+    }
+    if (message.info !== undefined) {
+      AgentInfo.encode(message.info, writer.uint32(18).fork()).join();
+    }
+    if (message.streamOpen !== false) {
+      writer.uint32(24).bool(message.streamOpen);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchedAgent {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchedAgent();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.handle = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.info = AgentInfo.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.streamOpen = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<WatchedAgent>, I>>(base?: I): WatchedAgent {
+    return WatchedAgent.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchedAgent>, I>>(object: I): WatchedAgent {
+    const message = createBaseWatchedAgent();
+    message.handle = object.handle ?? 0;
+    message.info = (object.info !== undefined && object.info !== null) ? AgentInfo.fromPartial(object.info) : undefined;
+    message.streamOpen = object.streamOpen ?? false;
+    return message;
+  },
+};
+
+function createBaseWatchedEvent(): WatchedEvent {
+  return { eventId: "", agentName: "", eventType: "", severity: "", message: "", ageMs: 0, from: "", reason: "" };
+}
+
+export const WatchedEvent: MessageFns<WatchedEvent> = {
+  encode(message: WatchedEvent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.eventId !== "") {
+      writer.uint32(10).string(message.eventId);
+    }
+    if (message.agentName !== "") {
+      writer.uint32(18).string(message.agentName);
+    }
+    if (message.eventType !== "") {
+      writer.uint32(26).string(message.eventType);
+    }
+    if (message.severity !== "") {
+      writer.uint32(34).string(message.severity);
+    }
+    if (message.message !== "") {
+      writer.uint32(42).string(message.message);
+    }
+    if (message.ageMs !== 0) {
+      writer.uint32(48).uint64(message.ageMs);
+    }
+    if (message.from !== "") {
+      writer.uint32(58).string(message.from);
+    }
+    if (message.reason !== "") {
+      writer.uint32(66).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchedEvent {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchedEvent();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.eventId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.agentName = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.eventType = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.severity = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.message = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.ageMs = longToNumber(reader.uint64());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<WatchedEvent>, I>>(base?: I): WatchedEvent {
+    return WatchedEvent.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchedEvent>, I>>(object: I): WatchedEvent {
+    const message = createBaseWatchedEvent();
+    message.eventId = object.eventId ?? "";
+    message.agentName = object.agentName ?? "";
+    message.eventType = object.eventType ?? "";
+    message.severity = object.severity ?? "";
+    message.message = object.message ?? "";
+    message.ageMs = object.ageMs ?? 0;
+    message.from = object.from ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseWatchedBeats(): WatchedBeats {
+  return { handles: [], agesMs: [], streaks: [], roundTripsMs: [] };
+}
+
+export const WatchedBeats: MessageFns<WatchedBeats> = {
+  encode(message: WatchedBeats, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.handles.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.handles) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    if (message.agesMs.length !== 0) {
+      writer.uint32(18).fork();
+      for (const v of message.agesMs) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    if (message.streaks.length !== 0) {
+      writer.uint32(26).fork();
+      for (const v of message.streaks) {
+        writer.uint64(v);
+      }
+      writer.join();
+    }
+    if (message.roundTripsMs.length !== 0) {
+      writer.uint32(34).fork();
+      for (const v of message.roundTripsMs) {
+        writer.float(v);
+      }
+      writer.join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchedBeats {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchedBeats();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 8) {
+              message.handles.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.handles.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 2: {
+            if (tag === 16) {
+              message.agesMs.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 18) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.agesMs.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 3: {
+            if (tag === 24) {
+              message.streaks.push(longToNumber(reader.uint64()));
+
+              continue;
+            }
+
+            if (tag === 26) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.streaks.push(longToNumber(reader.uint64()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 4: {
+            if (tag === 37) {
+              message.roundTripsMs.push(reader.float());
+
+              continue;
+            }
+
+            if (tag === 34) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.roundTripsMs.push(reader.float());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<WatchedBeats>, I>>(base?: I): WatchedBeats {
+    return WatchedBeats.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchedBeats>, I>>(object: I): WatchedBeats {
+    const message = createBaseWatchedBeats();
+    message.handles = object.handles?.map((e) => e) || [];
+    message.agesMs = object.agesMs?.map((e) => e) || [];
+    message.streaks = object.streaks?.map((e) => e) || [];
+    message.roundTripsMs = object.roundTripsMs?.map((e) => e) || [];
+    return message;
+  },
+};
+
 /** What agents and people ask a master. */
 export type AgentRegistryService = typeof AgentRegistryService;
 export const AgentRegistryService = {
@@ -3873,6 +4471,16 @@ export const AgentRegistryService = {
     responseSerialize: (value: AgentEvent): Buffer => Buffer.from(AgentEvent.encode(value).finish()),
     responseDeserialize: (value: Buffer): AgentEvent => AgentEvent.decode(value),
   },
+  /** Extension: the fleet for a screen that runs elsewhere. A snapshot in parts, then what changed, at most twice a second. */
+  watchFleet: {
+    path: "/agent.AgentRegistry/WatchFleet" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: WatchRequest): Buffer => Buffer.from(WatchRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WatchRequest => WatchRequest.decode(value),
+    responseSerialize: (value: FleetUpdate): Buffer => Buffer.from(FleetUpdate.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FleetUpdate => FleetUpdate.decode(value),
+  },
 } as const;
 
 export interface AgentRegistryServer extends UntypedServiceImplementation {
@@ -3891,6 +4499,8 @@ export interface AgentRegistryServer extends UntypedServiceImplementation {
   sendEvent: handleUnaryCall<SendEventRequest, SendEventResponse>;
   sendEventBatch: handleUnaryCall<SendEventBatchRequest, SendEventBatchResponse>;
   streamAgentEvents: handleServerStreamingCall<StreamEventsRequest, AgentEvent>;
+  /** Extension: the fleet for a screen that runs elsewhere. A snapshot in parts, then what changed, at most twice a second. */
+  watchFleet: handleServerStreamingCall<WatchRequest, FleetUpdate>;
 }
 
 export interface AgentRegistryClient extends Client {
@@ -4036,6 +4646,13 @@ export interface AgentRegistryClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<AgentEvent>;
+  /** Extension: the fleet for a screen that runs elsewhere. A snapshot in parts, then what changed, at most twice a second. */
+  watchFleet(request: WatchRequest, options?: Partial<CallOptions>): ClientReadableStream<FleetUpdate>;
+  watchFleet(
+    request: WatchRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<FleetUpdate>;
 }
 
 export const AgentRegistryClient = makeGenericClientConstructor(

@@ -1,0 +1,184 @@
+import './zone.js';
+import type {AgentFacts, Now} from '../../../source/agent/agent-status.js';
+import type {ConnectionEvent} from '../../../source/agent/connection-state.js';
+import {transition} from '../../../source/agent/connection-state.js';
+import {type History, startRun} from '../../../source/agent/history.js';
+import {drawAgent} from '../../../source/agent/screen/draw.js';
+import {type AgentModel, createModel, foldModel} from '../../../source/agent/screen/model.js';
+import type {Scene} from '../../../source/agent/screen/scene.js';
+import {initialScreenState} from '../../../source/agent/screen/screen-state.js';
+import type {Address} from '../../../source/protocol/address.js';
+import {type Failure, failureOfCode, timeoutFailure} from '../../../source/protocol/failure.js';
+import {defaultPolicy} from '../../../source/protocol/policy.js';
+import type {ScreenSize} from '../../../source/terminal/row.js';
+
+/** The moment of the pictures, in the zone of the pictures. */
+export const wallNow = new Date(2026, 6, 1, 3, 13, 51).getTime();
+
+/** The monotonic clock at that moment. */
+export const monotonicNow = 1_000_000_000;
+
+export const now: Now = {monotonicMs: monotonicNow, wallMs: wallNow};
+
+/** A time of that night, on the monotonic clock. */
+export function at(hours: number, minutes: number, seconds: number, milliseconds = 0): number {
+	return new Date(2026, 6, 1, hours, minutes, seconds, milliseconds).getTime() - wallNow + monotonicNow;
+}
+
+export function toWall(monotonicMs: number): number {
+	return monotonicMs - monotonicNow + wallNow;
+}
+
+export const master: Address = {host: 'master.example', port: 50_050};
+
+export const hourMs = 60 * 60 * 1000;
+
+export function refusedAt(address: Address = master): Failure {
+	const dialled = address.host === 'master.example' ? '10.0.0.5' : '127.0.0.1';
+	return failureOfCode('ECONNREFUSED', {address}, `connect ECONNREFUSED ${dialled}:${address.port}`);
+}
+
+export const silent: Failure = timeoutFailure('heartbeat', 5000, {address: master});
+
+export const facts: AgentFacts = {
+	name: 'web-eu-1',
+	pid: 4711,
+	version: '1.4.2',
+	master: 'master.example:50050',
+	reportedAddress: 'web-eu-1:0',
+	log: '/home/ann/agent.log',
+	startedAt: monotonicNow - (6 * 24 + 4) * hourMs,
+};
+
+/** A history of two outages, and of one process that began six days ago. */
+export const history: History = {
+	...startRun(undefined, toWall(facts.startedAt)),
+	bestStreak: 48_210,
+	outages: [outageAt(at(-8, 40, 0), 96_000), outageAt(at(1, 13, 0), 155_000)],
+};
+
+export function outageAt(since: number, durationMs: number): History['outages'][number] {
+	const {code, message} = silent;
+	return {
+		since: toWall(since),
+		until: toWall(since) + durationMs,
+		reason: {code, message},
+		attempts: 3,
+		endedStreak: 900,
+		wasConnected: true,
+	};
+}
+
+export function modelOf(more: Partial<AgentModel> = {}): AgentModel {
+	return {
+		...createModel({
+			facts,
+			directory: '/home/ann/.local/state/sloth-agent/web-eu-1',
+			policy: {...defaultPolicy, jitter: 0},
+			suspectIntervalMs: 1000,
+			history,
+		}),
+		...more,
+	};
+}
+
+/** Folds events as the connection would: each must be one that the state takes. */
+export function play(model: AgentModel, events: readonly ConnectionEvent[]): AgentModel {
+	return events.reduce((sofar, event) => {
+		const state = transition(sofar.state, event);
+		if (state === undefined) {
+			throw new Error(`${sofar.state.type} refused ${event.type}`);
+		}
+
+		return foldModel(sofar, {event, previous: sofar.state, state}, toWall);
+	}, model);
+}
+
+/** From the start to a session with that many heartbeats acknowledged, the last at `lastAt`. */
+export function connect(startAt: number, streak: number, lastAt: number, address = master): ConnectionEvent[] {
+	return [
+		{type: 'connecting', at: startAt, master: address, attempt: 1},
+		{type: 'registered', at: startAt + 5, session: {number: 1, id: 'a'}, reportedAddress: 'web-eu-1:0'},
+		...Array.from(
+			{length: streak},
+			(_, index): ConnectionEvent => ({
+				type: 'heartbeat-acknowledged',
+				at: index === streak - 1 ? lastAt : Math.min(lastAt, startAt + 17 + index * 5000),
+				session: 1,
+				roundTripMs: 12 + ((index * 7) % 5) + (index % 60 === 30 ? 29 : 0),
+			}),
+		),
+	];
+}
+
+/** Three failed heartbeats in a row. */
+export function lose(lostAt: number, reason: Failure): ConnectionEvent[] {
+	return [1, 2, 3].map((failures) => ({
+		type: 'heartbeat-failed',
+		at: lostAt - (3 - failures) * 700,
+		session: 1,
+		failures,
+		threshold: 3,
+		reason,
+	}));
+}
+
+/** Waits and failed attempts, by the documented schedule, ending in a wait. */
+export function failAttempts(
+	count: number,
+	since: number,
+	reason: Failure,
+	{
+		address = master,
+		first = 1,
+		hasLoss = true,
+	}: {readonly address?: Address; readonly first?: number; readonly hasLoss?: boolean} = {},
+): ConnectionEvent[] {
+	const delays = [5000, 10_000, 20_000, 40_000, 60_000, 60_000, 60_000, 60_000, 60_000, 60_000, 60_000, 60_000];
+	const delay = (index: number) => delays[Math.min(index, delays.length - 1)] ?? 60_000;
+	const wait = (index: number, from: number, attempt: number): ConnectionEvent => ({
+		type: 'retry-scheduled',
+		at: from,
+		master: address,
+		attempt,
+		delayMs: delay(index),
+		retryAt: from + delay(index),
+		nextDelaysMs: [1, 2, 3, 4, 5, 6].map((step) => delay(index + step)),
+		reason,
+	});
+	const events: ConnectionEvent[] = [];
+	let time = since;
+	for (let index = 0; index < count; index++) {
+		const attempt = first + index;
+		if (hasLoss || index > 0) {
+			events.push(wait(hasLoss ? index : index - 1, time, attempt));
+			time += delay(hasLoss ? index : index - 1);
+		}
+
+		events.push({type: 'connecting', at: time, master: address, attempt});
+	}
+
+	return [...events, wait(hasLoss ? count : count - 1, time, first + count)];
+}
+
+export function sceneOf(model: AgentModel, more: Partial<Scene> = {}): Scene {
+	return {model, ui: initialScreenState, now, mode: 'run', isMotionless: false, ...more};
+}
+
+/** The picture as text. Blanks at the ends are left out. */
+export function pictureOf(scene: Scene, size: ScreenSize): string {
+	return drawAgent(scene, size)
+		.map((row) =>
+			row
+				.map(({text}) => text)
+				.join('')
+				.trimEnd(),
+		)
+		.join('\n');
+}
+
+/** The picture of lost and reconnecting, four attempts failed. */
+export function reconnecting(): AgentModel {
+	const before = play(modelOf(), connect(at(0, 58, 0), 1609, at(3, 12, 4)));
+	return play(before, [...lose(at(3, 12, 9), refusedAt()), ...failAttempts(4, at(3, 12, 9), refusedAt())]);
+}

@@ -1,0 +1,181 @@
+import {status} from '@grpc/grpc-js';
+import {describe, expect, test} from 'vitest';
+import {defaultPolicy} from '../../source/protocol/policy.js';
+import {closeAfterEach, pass, waitFor} from '../helpers/closing.js';
+import {createMemoryStore, type MemoryStore} from '../helpers/memory-store.js';
+import {RawClient, type RawSession} from '../helpers/raw-client.js';
+import {startAgent} from '../helpers/test-agent.js';
+import {TestMaster} from '../helpers/test-master.js';
+
+const closing = closeAfterEach();
+
+async function start(): Promise<{master: TestMaster; client: RawClient; store: MemoryStore}> {
+	const store = createMemoryStore();
+	const master = closing(await TestMaster.create(async () => store), (one) => one.close());
+	await master.start();
+	return {master, client: closing(new RawClient(master.port), (one) => one.close()), store};
+}
+
+const hostile = `\u001B[31m\u202Eevil\r\n${'x'.repeat(10_000)}`;
+
+describe('a registration', () => {
+	test.each([
+		'',
+		' ',
+		'a b',
+		'-a',
+		'.a',
+		'a/b',
+		'../../etc',
+		'a\nb',
+		'a\0',
+		'\u001B[31mred',
+		'é',
+		'a'.repeat(254),
+		hostile,
+	])('of the wrong name number %# is refused, in one clean line', async (agentName) => {
+		const {master, client} = await start();
+		const error = await client.register({agentName, agentAddress: 'a:0'}).then(
+			() => undefined,
+			(thrown: unknown) => thrown as {readonly code: number; readonly details: string},
+		);
+		expect(error?.code).toBe(status.INVALID_ARGUMENT);
+		expect(error?.details).toMatch(/^Expected agent_name to be 1 to 253 ASCII letters/u);
+		expect(error?.details).not.toMatch(/[\p{Cc}\u202E]/u);
+		expect(error?.details.length).toBeLessThan(300);
+		expect(await master.list()).toEqual([]);
+	});
+
+	test('with hostile texts is stored, listed and logged clean and bounded', async () => {
+		const {master, client, store} = await start();
+		await client.register({
+			agentName: 'web-1',
+			agentAddress: hostile,
+			version: hostile,
+			installId: '\u001B[31mi\n',
+			instanceId: '\u202Ej',
+		});
+		await client.heartbeat({agentName: 'web-1', version: hostile, systemInfoJson: hostile});
+		for (const text of [
+			JSON.stringify(await master.list()),
+			JSON.stringify([...store.agents.values()]),
+			JSON.stringify(store.events),
+			JSON.stringify(master.lines),
+		]) {
+			expect(text).not.toMatch(/\\u001b|\\r|\\n|\u202E/iu);
+			expect(text.length).toBeLessThan(3000);
+		}
+	});
+
+	test.each([
+		['a long install id', {installId: 'x'.repeat(65), instanceId: 'j'}],
+		['a long instance id', {installId: 'i', instanceId: 'x'.repeat(65)}],
+		['an install id alone', {installId: 'i', instanceId: ''}],
+		['an instance id alone', {installId: '', instanceId: 'j'}],
+	])('with %s is refused', async (_name, identity) => {
+		const {client} = await start();
+		await expect(client.register({agentName: 'web-1', agentAddress: 'a:0', ...identity})).rejects.toMatchObject({
+			code: status.INVALID_ARGUMENT,
+		});
+	});
+
+	test('with a policy out of every bound gets the defaults in its place', async () => {
+		const {master, client} = await start();
+		const policy = {
+			...defaultPolicy,
+			initialDelayMs: 0,
+			heartbeatIntervalMs: 4_000_000_000,
+			failureThreshold: 0,
+			jitter: Number.NaN,
+			backoffFactor: Number.POSITIVE_INFINITY,
+		};
+		await client.register({agentName: 'web-1', agentAddress: 'a:0', installId: 'i', instanceId: 'j', policy});
+		expect((await master.info('web-1'))?.policy).toEqual(defaultPolicy);
+	});
+
+	test('of more than 4 MiB is turned away, and the master goes on', async () => {
+		const {client} = await start();
+		await expect(
+			client.register({agentName: 'web-1', agentAddress: 'x'.repeat(5 * 1024 * 1024)}),
+		).rejects.toMatchObject({code: status.RESOURCE_EXHAUSTED});
+		expect(await client.list()).toEqual([]);
+	});
+});
+
+describe('a session stream', () => {
+	test('of a session that nobody knows is ended with that reason', async () => {
+		const {client} = await start();
+		const session = client.session('nobody', 'no-session');
+		await waitFor(() => session.isOver);
+		expect(session.ends).toEqual([4]);
+	});
+
+	test('that beats before it said which session it carries is ended', async () => {
+		const {client} = await start();
+		const stream = client.grpc.session();
+		const cases: (string | undefined)[] = [];
+		let isOver = false;
+		stream.on('data', ({kind}) => cases.push(kind?.$case));
+		stream.on('end', () => {
+			isOver = true;
+		});
+		stream.on('error', () => {});
+		stream.write({kind: {$case: 'beat', value: {sequence: 1, streak: 0, roundTripMs: 0}}});
+		await waitFor(() => isOver);
+		expect(cases).toEqual(['end']);
+	});
+
+	test('that says nothing, or something of a newer version, is left alone', async () => {
+		const {client} = await start();
+		const stream = client.grpc.session();
+		let isOver = false;
+		stream.on('end', () => {
+			isOver = true;
+		});
+		stream.on('error', () => {});
+		stream.write({kind: undefined});
+		await pass(100);
+		expect(isOver).toBe(false);
+		stream.cancel();
+	});
+
+	test('that does not read its acknowledgements is cut, and the agents beside it beat on', async () => {
+		const {master, client} = await start();
+		const agent = closing(startAgent(master.address, {name: 'web-2'}), (one) => one.stop());
+		const {sessionId} = await client.register({
+			agentName: 'web-1',
+			agentAddress: 'a:0',
+			installId: 'i',
+			instanceId: 'j',
+		});
+		const session = client.session('web-1', sessionId);
+		session.beat(1);
+		await waitFor(() => session.acknowledged.length === 1);
+		session.stream.pause();
+		for (let sequence = 2; sequence < 14_000 && (await isWritten(session, sequence)); sequence += 200) {
+			expect(agent.connection.state.type).toBe('active');
+		}
+
+		await agent.beats(2);
+		await waitFor(
+			async () => (await master.liveness('web-1')) === 'late',
+			() => 'the stream that is not read to be cut',
+		);
+		expect(new Set(agent.types())).toEqual(new Set(['connecting', 'registered', 'heartbeat-acknowledged']));
+		session.cancel();
+	});
+});
+
+/** Sends 200 heartbeats, as fast as they are taken. */
+async function isWritten(session: RawSession, from: number): Promise<boolean> {
+	for (let sequence = from; sequence < from + 199; sequence++) {
+		session.beat(sequence);
+	}
+
+	await new Promise<void>((resolve) => {
+		session.stream.write({kind: {$case: 'beat', value: {sequence: from + 199, streak: 0, roundTripMs: 0}}}, () =>
+			resolve(),
+		);
+	});
+	return !session.isOver;
+}

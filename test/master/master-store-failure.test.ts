@@ -1,0 +1,93 @@
+import {status} from '@grpc/grpc-js';
+import {describe, expect, test} from 'vitest';
+import {closeAfterEach, waitFor} from '../helpers/closing.js';
+import {createMemoryStore, fullDisk, type MemoryStore} from '../helpers/memory-store.js';
+import {RawClient} from '../helpers/raw-client.js';
+import {startAgent} from '../helpers/test-agent.js';
+import {TestMaster} from '../helpers/test-master.js';
+
+const closing = closeAfterEach();
+
+async function start(): Promise<{master: TestMaster; store: MemoryStore}> {
+	const store = createMemoryStore();
+	const master = closing(await TestMaster.create(async () => store), (one) => one.close());
+	await master.start();
+	return {master, store};
+}
+
+describe('while the disk is full', () => {
+	test('heartbeats are acknowledged and no agent loses its connection', async () => {
+		const {master, store} = await start();
+		const agent = closing(startAgent(master.address), (one) => one.stop());
+		await agent.hasStreak(2);
+		store.problem = fullDisk();
+		await waitFor(() => master.lines.some((line) => line.startsWith('ERROR The registry cannot be written')));
+		await agent.beats(12);
+		expect(new Set(agent.types())).toEqual(new Set(['connecting', 'registered', 'heartbeat-acknowledged']));
+		expect(master.lines.filter((line) => line.includes('cannot be written'))).toEqual([
+			'ERROR The registry cannot be written: No space is left on the device of the data directory. Known agents stay connected, in memory only.',
+		]);
+	});
+
+	test('a known agent registers in memory, is shown as not durable, and is written when there is space again', async () => {
+		const {master, store} = await start();
+		const first = startAgent(master.address, {reportedAddress: 'host-1:0'});
+		await first.hasStreak(1);
+		await first.stop();
+		store.problem = fullDisk();
+		const second = closing(startAgent(master.address, {reportedAddress: 'host-2:0'}), (one) => one.stop());
+		await second.hasStreak(2);
+		expect(second.delays()).toEqual([]);
+		expect(await master.info('web-1')).toMatchObject({durable: false, agentAddress: 'host-2:0', liveness: 'active'});
+		expect(store.agents.get('web-1')?.address).toBe('host-1:0');
+		store.problem = undefined;
+		await waitFor(async () => (await master.info('web-1'))?.durable === true);
+		expect(store.agents.get('web-1')).toMatchObject({address: 'host-2:0', liveness: 'active'});
+		const registrations = store.events.filter(({type}) => type === 'agent.registered');
+		expect(registrations.map(({data}) => data['address'])).toEqual(['host-1:0', 'host-2:0']);
+		expect(master.lines.some((line) => line.startsWith('INFO The registry is written again, after '))).toBe(true);
+	});
+
+	test('an unknown agent is turned away as for a passing trouble, leaves no record, and joins later', async () => {
+		const {master, store} = await start();
+		store.problem = fullDisk();
+		const client = closing(new RawClient(master.port), (one) => one.close());
+		await expect(
+			client.register({agentName: 'new', agentAddress: 'a:0', installId: 'i', instanceId: 'j'}),
+		).rejects.toMatchObject({
+			code: status.UNAVAILABLE,
+			details: 'This master cannot take new agents now: No space is left on the device of the data directory.',
+		});
+		expect(await client.list()).toEqual([]);
+		const agent = closing(startAgent(master.address), (one) => one.stop());
+		await waitFor(() => agent.delays().length >= 2);
+		expect(agent.connection.state.type).not.toBe('stopped');
+		store.problem = undefined;
+		await agent.hasStreak(1);
+		expect(store.agents.get('web-1')).toBeDefined();
+	});
+
+	test('what happens in the fleet meanwhile waits in memory, in order, and is written once', async () => {
+		const {master, store} = await start();
+		const agent = startAgent(master.address);
+		await agent.hasStreak(2);
+		store.problem = fullDisk();
+		await agent.stop();
+		await waitFor(async () => (await master.liveness('web-1')) === 'stopped');
+		expect(store.events.map(({type}) => type)).not.toContain('agent.stopped');
+		store.problem = undefined;
+		await waitFor(() => store.events.some(({type}) => type === 'agent.stopped'));
+		expect(store.events.filter(({type}) => type === 'agent.stopped')).toHaveLength(1);
+		expect(store.agents.get('web-1')?.liveness).toBe('stopped');
+	});
+
+	test('a removal that cannot be written is an error, and the agent does not come back by itself', async () => {
+		const {master, store} = await start();
+		const client = closing(new RawClient(master.port), (one) => one.close());
+		await client.register({agentName: 'web-1', agentAddress: 'a:0', installId: 'i', instanceId: 'j'});
+		store.problem = fullDisk();
+		await expect(client.unregister('web-1')).rejects.toMatchObject({
+			details: expect.stringContaining('No space is left'),
+		});
+	});
+});
