@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type ControlServer, serveControl} from '../host/control-socket.js';
 import {agentDirectory, ensureDirectory, stateDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
@@ -13,11 +14,15 @@ import {type Connection, createConnection} from './connection.js';
 import type {StopReason} from './connection-state.js';
 import {watchMachine} from './machine-hints.js';
 import {createOpenLink} from './master-link.js';
+import {createFeed, type OwnFeed} from './screen/feed.js';
+import {streamFeed} from './screen/feed-stream.js';
 
 /** An agent that runs in this process. */
 export type Agent = {
 	readonly name: string;
 	readonly connection: Connection;
+	/** What a screen is drawn from. */
+	readonly feed: OwnFeed;
 	/** Where the `Agent` service is served. Undefined where it is not. */
 	readonly servedAddress: Address | undefined;
 	readonly status: () => AgentStatus;
@@ -29,9 +34,14 @@ export type Agent = {
 
 /**
 Takes the name on this machine, then opens what the agent was told to open. Nothing is connected yet.
-Throws a `HostError`: code 4 where the name or the port is taken. `logFile` is what its status tells.
+Throws a `HostError`: code 4 where the name or the port is taken. `logFile` is what its status tells. `onProblem` is told in
+one line what is wrong but does not hinder, such as a damaged history; before `run` nothing is told.
 */
-export async function openAgent(options: AgentOptions, logFile: string | undefined): Promise<Agent> {
+export async function openAgent(
+	options: AgentOptions,
+	logFile: string | undefined,
+	onProblem: (line: string) => void = () => {},
+): Promise<Agent> {
 	const {name} = options;
 	const startedAt = performance.now();
 	const directory = agentDirectory(name);
@@ -48,7 +58,8 @@ export async function openAgent(options: AgentOptions, logFile: string | undefin
 	const stop = (by: string) => stopping.abort(by);
 	let server: RunningServer | undefined;
 	let control: ControlServer | undefined;
-	const close = () => closeAll(lock, server, control);
+	let feed: OwnFeed | undefined;
+	const close = () => closeAll(lock, server, control, feed);
 	try {
 		if (options.port !== undefined) {
 			const {serveAgent} = await import('./agent-server.js');
@@ -70,6 +81,19 @@ export async function openAgent(options: AgentOptions, logFile: string | undefin
 			log: logFile ?? null,
 			startedAt,
 		};
+		const problems: string[] = [];
+		let tellProblem = (line: string) => {
+			problems.push(line);
+		};
+		const opened = createFeed({
+			connection,
+			facts,
+			directory,
+			policy: options.policy,
+			suspectIntervalMs: options.suspectIntervalMs,
+			onProblem: (line) => tellProblem(line),
+		});
+		feed = opened;
 		const status = () => describeStatus(connection.state, facts, {monotonicMs: performance.now(), wallMs: Date.now()});
 		control = await serveControl({
 			directory: stateDirectory(),
@@ -84,27 +108,30 @@ export async function openAgent(options: AgentOptions, logFile: string | undefin
 					setImmediate(stop, 'sloth-agent stop');
 					return {pid: process.pid};
 				},
-				async *watch() {
-					yield status();
-					for await (const _fact of connection.events()) {
-						yield status();
-					}
-				},
+				watch: (_request, signal) => streamFeed(opened, signal),
 			},
 		});
 
 		return {
 			name,
 			connection,
+			feed: opened,
 			servedAddress: server?.address,
 			status,
 			stop,
 			async run() {
-				const unwatchMachine = watchMachine(() => connection.hint());
+				tellProblem = onProblem;
+				for (const problem of problems) {
+					onProblem(problem);
+				}
+
+				const unwatchMachine = watchMachine(connection, options.policy.heartbeatIntervalMs);
 				try {
 					return await connection.run(stopping.signal);
 				} finally {
 					unwatchMachine();
+					// Whoever watches is told of the end before the socket closes.
+					await nextTurn();
 					await close();
 				}
 			},
@@ -135,7 +162,12 @@ function openConnection(options: AgentOptions, reportedAddress: string): Connect
 	);
 }
 
-async function closeAll(lock: Lock, server: RunningServer | undefined, control: ControlServer | undefined) {
-	await Promise.allSettled([server?.close(200), control?.close()]);
+async function closeAll(
+	lock: Lock,
+	server: RunningServer | undefined,
+	control: ControlServer | undefined,
+	feed: OwnFeed | undefined,
+) {
+	await Promise.allSettled([server?.close(200), control?.close(), feed?.close()]);
 	await lock.release();
 }

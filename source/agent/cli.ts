@@ -3,7 +3,13 @@ import {helpText} from '../command-line/help.js';
 import type {OptionDefinition, OptionValues, ProgramDefinition} from '../command-line/option-table.js';
 import {type CommandLineInput, parseCommandLine} from '../command-line/parse-command-line.js';
 import type {Given} from '../command-line/resolve-options.js';
-import {type LogOptions, processOptions} from '../command-line/shared-options.js';
+import {
+	type DisplayOptions,
+	displayOptionsOf,
+	type LogOptions,
+	processOptions,
+	readDisplayOptions,
+} from '../command-line/shared-options.js';
 import {quote, UsageError} from '../command-line/usage-error.js';
 import {
 	address,
@@ -36,8 +42,7 @@ export type AgentOptions = {
 	/** The interval while heartbeats are failing. Never longer than the heartbeat interval. */
 	readonly suspectIntervalMs: number;
 	readonly isDaemon: boolean;
-	/** Plain lines, no screen. */
-	readonly isPlain: boolean;
+	readonly display: DisplayOptions;
 	readonly log: LogOptions;
 };
 
@@ -46,7 +51,8 @@ export type AgentCommand =
 	| {readonly command: 'help'; readonly text: string}
 	| {readonly command: 'version'; readonly text: string}
 	| {readonly command: 'start'; readonly options: AgentOptions}
-	| {readonly command: 'demo'}
+	| {readonly command: 'demo'; readonly display: DisplayOptions}
+	| {readonly command: 'watch'; readonly name: string | undefined; readonly display: DisplayOptions}
 	| {readonly command: 'status'; readonly name: string | undefined; readonly isJson: boolean}
 	| {readonly command: 'stop'; readonly name: string | undefined}
 	| {readonly command: 'retry'; readonly name: string | undefined};
@@ -57,6 +63,7 @@ export const agentProgram = {
 	summary: 'Keeps this machine connected to its master.',
 	commands: [
 		{name: 'start', description: 'Connect to the master, and come back whenever it is lost.'},
+		{name: 'watch', description: "Show a running agent's screen. On a pipe: one line per state change."},
 		{name: 'demo', description: 'Watch an agent lose its master and come back, on this machine alone.'},
 		{name: 'status', description: 'Tell how the connection of a running agent is.'},
 		{name: 'stop', description: 'Stop a running agent.'},
@@ -69,7 +76,7 @@ export const agentProgram = {
 			defaultWords: 'host name; without start, the only agent',
 			description: 'the name of the agent',
 			group: 'Connection',
-			commands: ['start', 'status', 'stop', 'retry'],
+			commands: ['start', 'watch', 'status', 'stop', 'retry'],
 		},
 		{
 			key: 'master',
@@ -174,6 +181,7 @@ export const agentProgram = {
 			group: 'Heartbeats',
 			commands: ['start'],
 		},
+		...displayOptionsOf(['start', 'watch', 'demo']),
 		...processOptions,
 		{
 			key: 'json',
@@ -219,7 +227,9 @@ export function parseAgentCommand(
 		case 'retry':
 			return {command: parsed.command, name: parsed.values.name};
 		case 'demo':
-			return {command: 'demo'};
+			return {command: 'demo', display: readDisplayOptions(parsed.values)};
+		case 'watch':
+			return {command: 'watch', name: parsed.values.name, display: readDisplayOptions(parsed.values)};
 		default:
 			return assertNever(parsed);
 	}
@@ -263,7 +273,7 @@ function readStartOptions(values: StartValues, given: ReadonlyMap<string, Given>
 		},
 		suspectIntervalMs: Math.min(values.suspectInterval, values.heartbeatInterval),
 		isDaemon: values.daemon,
-		isPlain: values.plain,
+		display: readDisplayOptions(values),
 		log: {file: values.logFile, format: values.logFormat, level: values.logLevel},
 	};
 }

@@ -89,7 +89,7 @@ export function createConnection(
 	let sessionNumber = 0;
 	let wasRegistered = false;
 	let startedAt = 0;
-	/** Attempts since the last stable session. */
+	/** Attempts since the connection was lost, or since the start. */
 	let attempt = 0;
 	let lastHintAt = Number.NEGATIVE_INFINITY;
 	let dialNow: (place: Place) => void = () => {};
@@ -105,6 +105,7 @@ export function createConnection(
 		const fact: ConnectionFact = {event, previous: state, state: next};
 		state = next;
 		wasRegistered ||= next.type === 'registered';
+		attempt = next.type === 'connection-lost' ? 0 : attempt;
 		for (const listener of listeners) {
 			listener(fact);
 		}
@@ -201,7 +202,6 @@ export function createConnection(
 		for (;;) {
 			try {
 				await runSchedule(loss, place, signal);
-				attempt = 0;
 				loss = await session?.lost;
 			} catch (error) {
 				if (error instanceof DialNow && !signal.aborted) {

@@ -1,4 +1,4 @@
-import {askRunning, stopRunning} from '../host/ask-running.js';
+import {askRunning, type RunningTarget, stopRunning} from '../host/ask-running.js';
 import {stateDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
 import {listRunning} from '../host/lock.js';
@@ -13,12 +13,7 @@ type ControlCommand = Extract<AgentCommand, {command: 'status' | 'stop' | 'retry
 export async function runControlCommand(command: ControlCommand): Promise<number> {
 	const directory = stateDirectory();
 	const name = command.name ?? (await findOnly(directory));
-	const target = {
-		directory,
-		name,
-		label: `Agent ${name}`,
-		notRunning: `No agent named "${name}" runs on this machine for this user.`,
-	};
+	const target = agentTarget(directory, name);
 	switch (command.command) {
 		case 'status': {
 			const status = (await askRunning(target, 'status')) as AgentStatus;
@@ -45,8 +40,18 @@ export async function runControlCommand(command: ControlCommand): Promise<number
 	}
 }
 
+/** An agent of this machine, and how messages call it. */
+export function agentTarget(directory: string, name: string): RunningTarget {
+	return {
+		directory,
+		name,
+		label: `Agent ${name}`,
+		notRunning: `No agent named "${name}" runs on this machine for this user.`,
+	};
+}
+
 /** The one agent that runs, where no name was given. */
-async function findOnly(directory: string): Promise<string> {
+export async function findOnly(directory: string): Promise<string> {
 	const names = await listRunning(directory);
 	const [only] = names;
 	if (only === undefined) {

@@ -11,6 +11,10 @@ export type DemoMaster = {
 	readonly isRunning: () => boolean;
 	/** Resolves with its process id once it listens. */
 	readonly start: () => Promise<number>;
+	/** True while it hears and says nothing, as where a network drops its packets. */
+	readonly isSilent: () => boolean;
+	/** Stops or continues its process: SIGSTOP, SIGCONT. */
+	readonly silence: (isSilent: boolean) => void;
 	/** kill -9. Resolves with the id of the process that is gone. */
 	readonly kill: () => Promise<number>;
 };
@@ -20,6 +24,7 @@ export function createDemoMaster(directory: string): DemoMaster {
 	const script = join(dirname(realpathSync(process.argv[1] ?? '')), 'sloth-master.js');
 	let child: ChildProcess | undefined;
 	let port = 0;
+	let isSilent = false;
 
 	const kill = async () => {
 		const victim = child;
@@ -31,12 +36,19 @@ export function createDemoMaster(directory: string): DemoMaster {
 		victim.kill('SIGKILL');
 		await exited;
 		child = undefined;
+		isSilent = false;
 		return victim.pid ?? 0;
 	};
 
 	return {
 		port: () => port,
 		isRunning: () => child !== undefined,
+		isSilent: () => isSilent,
+		silence(silent) {
+			if (child?.kill(silent ? 'SIGSTOP' : 'SIGCONT')) {
+				isSilent = silent;
+			}
+		},
 		async start() {
 			const started = spawn(
 				process.execPath,

@@ -26,8 +26,9 @@ const failedAttempts = 4;
 type Tell = (line: string) => void;
 
 /**
-The demo: a real master in a process of its own, and an agent in this one, with times ten times shorter. Without a terminal
-it plays one outage and returns 0; in a terminal it runs until ctrl-c, and `k` kills and revives the master.
+The demo: a real master in a process of its own, and an agent in this one, with times ten times shorter, in plain
+lines. Without a terminal it plays one outage and returns 0; in a terminal it runs until ctrl-c, and `k` kills and
+revives the master.
 */
 export async function runDemo(signals: Signals): Promise<number> {
 	const directory = mkdtempSync(join(tmpdir(), 'sloth-demo-'));
@@ -76,7 +77,8 @@ export async function runDemo(signals: Signals): Promise<number> {
 	}
 }
 
-function demoOptions(port: number): AgentOptions {
+/** The agent of the demo. */
+export function demoOptions(port: number): AgentOptions {
 	const short = (ms: number) => ms / shortening;
 	return {
 		name: 'demo',
@@ -95,7 +97,7 @@ function demoOptions(port: number): AgentOptions {
 		},
 		suspectIntervalMs: 100,
 		isDaemon: false,
-		isPlain: true,
+		display: {isPlain: true, isScreen: false, hasColour: true, isAscii: false, isMotionless: false},
 		log: {file: undefined, format: 'text', level: 'info'},
 	};
 }

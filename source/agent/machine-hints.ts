@@ -1,4 +1,6 @@
 import {networkInterfaces, uptime} from 'node:os';
+import type {Connection} from './connection.js';
+import {isConnected} from './connection-state.js';
 
 /** How often the machine is looked at. */
 const lookIntervalMs = 2000;
@@ -6,17 +8,22 @@ const lookIntervalMs = 2000;
 /** `os.uptime()` has a resolution of 10 ms and both clocks are read one after the other. */
 const sleepThresholdMs = 1000;
 
+/** Heartbeats that come at least this often tell as much as a look, which costs as much as one of them. */
+const oftenEnoughMs = 10_000;
+
 /**
-Calls `hint` when this machine woke from sleep, when the process was continued (SIGCONT), or when its network addresses
-changed. Returns how to end that.
+Hints to the connection when this machine woke from sleep, when the process was continued (SIGCONT), or when its network
+addresses changed. Returns how to end that. Does not look at the machine while the connection is up and beats often.
 
 The uptime goes on while a machine sleeps, the monotonic clock does not: the one running ahead of the other tells of a
 sleep, without the wall clock.
 */
-export function watchMachine(hint: () => void): () => void {
-	let ahead = clockAhead();
-	let addresses = addressesInUse();
-	const timer = setInterval(() => {
+export function watchMachine(connection: Connection, heartbeatIntervalMs: number): () => void {
+	const hint = () => connection.hint();
+	let ahead = 0;
+	let addresses = '';
+	let timer: NodeJS.Timeout | undefined;
+	const takeLook = () => {
 		const aheadNow = clockAhead();
 		const addressesNow = addressesInUse();
 		const slept = aheadNow - ahead > sleepThresholdMs;
@@ -26,11 +33,30 @@ export function watchMachine(hint: () => void): () => void {
 		if (slept || moved) {
 			hint();
 		}
-	}, lookIntervalMs);
-	timer.unref();
+	};
+
+	const rest = () => {
+		clearInterval(timer);
+		timer = undefined;
+	};
+
+	const lookOrRest = () => {
+		if (isConnected(connection.state) && heartbeatIntervalMs <= oftenEnoughMs) {
+			rest();
+		} else if (timer === undefined) {
+			ahead = clockAhead();
+			addresses = addressesInUse();
+			timer = setInterval(takeLook, lookIntervalMs);
+			timer.unref();
+		}
+	};
+
+	lookOrRest();
+	const unsubscribe = connection.subscribe(lookOrRest);
 	process.on('SIGCONT', hint);
 	return () => {
-		clearInterval(timer);
+		unsubscribe();
+		rest();
 		process.off('SIGCONT', hint);
 	};
 }

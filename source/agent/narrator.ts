@@ -83,7 +83,7 @@ export function createNarrator({threshold}: {readonly threshold: number}): (fact
 		current.reasons.set(reason.code, (current.reasons.get(reason.code) ?? 0) + 1);
 		const isNewDelay = !isAbout(delayMs, current.delayMs);
 		const isNewReason = reason.code !== current.lastCode && isNews(`reason ${reason.code}`);
-		current.attempts = attempt - 1;
+		current.attempts = Math.max(current.attempts, previous.type === 'connecting' ? 1 : 0);
 		if (previous.type === 'connecting' && (isNewDelay || isNewReason)) {
 			lines.push({
 				level: 'warn',
@@ -110,7 +110,7 @@ export function createNarrator({threshold}: {readonly threshold: number}): (fact
 		switch (event.type) {
 			case 'connecting':
 				if (trouble !== undefined) {
-					trouble.attempts = event.attempt;
+					trouble.attempts++;
 				}
 
 				return [

@@ -1,9 +1,12 @@
+import {isatty} from 'node:tty';
+import type {DisplayOptions} from '../command-line/shared-options.js';
 import {type DaemonChild, daemonChild, startDaemon} from '../host/daemon.js';
 import {stateDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
 import {printLines, runProgram} from '../host/program.js';
 import type {Signals} from '../host/signals.js';
 import {assertNever} from '../protocol/assert-never.js';
+import {decideMode} from '../terminal/mode.js';
 import {type AgentCommand, type AgentOptions, parseAgentCommand} from './cli.js';
 import {daemonLogFile} from './log-file.js';
 
@@ -38,13 +41,33 @@ async function runCommand(command: AgentCommand, signals: Signals, daemon: Daemo
 				return startAsDaemon(command.options);
 			}
 
+			if (daemon === undefined && modeOf(command.options.display) === 'screen') {
+				const {runAgentOnScreen} = await import('./run-on-screen.js');
+				return runAgentOnScreen(command.options, signals);
+			}
+
 			const {runAgent} = await import('./run-agent.js');
 			return runAgent(command.options, signals, daemon);
 		}
 
 		case 'demo': {
+			if (modeOf(command.display) === 'screen') {
+				const {runDemoOnScreen} = await import('./demo-on-screen.js');
+				return runDemoOnScreen(signals, command.display);
+			}
+
 			const {runDemo} = await import('./demo.js');
 			return runDemo(signals);
+		}
+
+		case 'watch': {
+			if (modeOf(command.display) === 'screen') {
+				const {watchOnScreen} = await import('./watch-on-screen.js');
+				return watchOnScreen(command, signals);
+			}
+
+			const {watchInLines} = await import('./watch.js');
+			return watchInLines(command.name, signals);
 		}
 
 		case 'status':
@@ -57,6 +80,11 @@ async function runCommand(command: AgentCommand, signals: Signals, daemon: Daemo
 		default:
 			return assertNever(command);
 	}
+}
+
+/** A screen or plain lines, decided before anything of a screen is loaded. */
+function modeOf({isPlain, isScreen}: DisplayOptions): 'screen' | 'plain' {
+	return decideMode({stdinIsTty: isatty(0), stdoutIsTty: isatty(1), environment: process.env, isPlain, isScreen});
 }
 
 async function startAsDaemon(options: AgentOptions): Promise<number> {

@@ -11,6 +11,7 @@ import type {AgentOptions} from './cli.js';
 import type {Connection} from './connection.js';
 import {daemonLogFile} from './log-file.js';
 import {createNarrator} from './narrator.js';
+import {tapLog} from './tap-log.js';
 
 /** No state may delay an exit for longer. */
 const exitLimitMs = 1800;
@@ -32,8 +33,9 @@ export async function runAgent(
 	const isOnTerminal = !isDaemon && isatty(1);
 	let agent: Agent | undefined;
 	try {
-		agent = await openAgent(options, file);
-		const {stop, connection} = agent;
+		agent = await openAgent(options, file, (line) => told.warn(line));
+		const {stop, connection, feed} = agent;
+		const told = tapLog(log, options.log.level, feed.takeLine);
 		exitWhenStuck(signals.stop.signal);
 		onStop(signals.stop.signal, stop);
 		signals.onUser = () => connection.retryNow();
@@ -43,8 +45,8 @@ export async function runAgent(
 				stop('the terminal is gone');
 			}
 		});
-		narrate(connection, log, options.policy.failureThreshold);
-		tellStart(options, agent, log);
+		narrate(connection, told, options.policy.failureThreshold);
+		tellStart(options, agent, told);
 		if (isDaemon) {
 			writePidFile(agentDirectory(options.name));
 			void reportStart(connection, daemon);
@@ -70,14 +72,15 @@ export async function runAgent(
 	}
 }
 
-/** The agent's own work is bounded; a thread of the system that does not return is not. */
-function exitWhenStuck(signal: AbortSignal): void {
+/** Ends the process where the end does not come. The agent's own work is bounded; a thread of the system that does not return is not. */
+export function exitWhenStuck(signal: AbortSignal): void {
 	onStop(signal, () => {
 		setTimeout(() => process.exit(0), exitLimitMs).unref();
 	});
 }
 
-function onStop(signal: AbortSignal, listener: (by: string) => void): void {
+/** Calls the listener once, with who asked, when the signal aborts; at once where it has. */
+export function onStop(signal: AbortSignal, listener: (by: string) => void): void {
 	if (signal.aborted) {
 		listener(String(signal.reason));
 	} else {
@@ -95,7 +98,8 @@ export function narrate(connection: Connection, log: Log, threshold: number): vo
 	});
 }
 
-function tellStart({name, master, bindAddress}: AgentOptions, {servedAddress}: Agent, log: Log): void {
+/** The first lines of the log. */
+export function tellStart({name, master, bindAddress}: AgentOptions, {servedAddress}: Agent, log: Log): void {
 	log.info(`Agent ${name} starts, master ${formatAddress(master)}, plaintext`, {pid: process.pid});
 	if (servedAddress !== undefined) {
 		log.info(`Serving the Agent service at ${formatAddress({...servedAddress, host: bindAddress})}`);

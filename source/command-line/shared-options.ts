@@ -28,14 +28,6 @@ export const processOptions = [
 		commands: ['start'],
 	},
 	{
-		key: 'plain',
-		kind: toggle,
-		default: 'false',
-		description: 'plain lines, no screen',
-		group: 'Process',
-		commands: ['start'],
-	},
-	{
 		key: 'config',
 		kind: path('FILE'),
 		description: 'a JSON file with options',
@@ -66,3 +58,82 @@ export const processOptions = [
 		commands: ['start'],
 	},
 ] as const satisfies readonly OptionDefinition[];
+
+/** How a program shows itself. */
+export type DisplayOptions = {
+	/** Plain lines, no screen. */
+	readonly isPlain: boolean;
+	/** The screen on a terminal, also where `CI` is set. */
+	readonly isScreen: boolean;
+	readonly hasColour: boolean;
+	/** ASCII in place of the symbols. */
+	readonly isAscii: boolean;
+	/** Nothing that moves by itself: no bars, clock times in place of counting seconds. */
+	readonly isMotionless: boolean;
+};
+
+/** The options that commands with a screen have. `readDisplayOptions` reads their values. */
+export function displayOptionsOf<const Commands extends readonly string[]>(commands: Commands) {
+	return [
+		{
+			key: 'plain',
+			kind: toggle,
+			default: 'false',
+			description: 'plain lines, no screen',
+			group: 'Screen',
+			commands,
+		},
+		{
+			key: 'screen',
+			kind: toggle,
+			default: 'false',
+			description: 'the screen on a terminal, also where CI is set',
+			group: 'Screen',
+			commands,
+		},
+		{
+			key: 'noColor',
+			kind: toggle,
+			default: 'false',
+			description: 'no colours, as with NO_COLOR',
+			group: 'Screen',
+			commands,
+		},
+		{
+			key: 'ascii',
+			kind: toggle,
+			default: 'false',
+			description: 'ASCII in place of symbols and lines',
+			group: 'Screen',
+			commands,
+		},
+		{
+			key: 'noMotion',
+			kind: toggle,
+			default: 'false',
+			description: 'no bars, clock times in place of counting seconds',
+			group: 'Screen',
+			commands,
+		},
+	] as const satisfies readonly OptionDefinition[];
+}
+
+/** Those of both programs. */
+export const displayOptions = displayOptionsOf(['start', 'watch']);
+
+/** The values of `displayOptions`. */
+export function readDisplayOptions(values: {
+	readonly plain: boolean;
+	readonly screen: boolean;
+	readonly noColor: boolean;
+	readonly ascii: boolean;
+	readonly noMotion: boolean;
+}): DisplayOptions {
+	return {
+		isPlain: values.plain,
+		isScreen: values.screen,
+		hasColour: !values.noColor,
+		isAscii: values.ascii,
+		isMotionless: values.noMotion,
+	};
+}

@@ -41,6 +41,8 @@ function parse(argv: readonly string[], input: Partial<CommandLineInput> = {}) {
 	});
 }
 
+const usualDisplay = {isPlain: false, isScreen: false, hasColour: true, isAscii: false, isMotionless: false};
+
 function optionsOf(argv: readonly string[], input: Partial<CommandLineInput> = {}) {
 	const parsed = parse(argv, input);
 	if (parsed.command !== 'start') {
@@ -62,7 +64,7 @@ test('starts with the documented defaults', () => {
 			policy: defaultPolicy,
 			suspectIntervalMs: 1000,
 			isDaemon: false,
-			isPlain: false,
+			display: usualDisplay,
 			log: {file: undefined, format: 'text', level: 'info'},
 		},
 	});
@@ -75,6 +77,7 @@ test('takes every option from flags', () => {
 		...['--heartbeat-interval', '500ms', '--heartbeat-timeout', '1.5s', '--suspect-interval', '100ms'],
 		...['--failure-threshold', '100', '--connect-timeout', '3s', '--daemon', '--plain', '--log-file', 'a.log'],
 		...['--log-format', 'json', '--log-level', 'debug', '--config', 'sloth.json'],
+		...['--screen', '--no-color', '--ascii', '--no-motion'],
 	];
 	for (const option of agentProgram.options.filter(({commands}) => commands.some((command) => command === 'start'))) {
 		expect(argv).toContain(flagOf(option.key));
@@ -98,7 +101,7 @@ test('takes every option from flags', () => {
 		},
 		suspectIntervalMs: 100,
 		isDaemon: true,
-		isPlain: true,
+		display: {isPlain: true, isScreen: true, hasColour: false, isAscii: true, isMotionless: true},
 		log: {file: '/work/a.log', format: 'json', level: 'debug'},
 	});
 });
@@ -111,7 +114,7 @@ test('takes options from the environment and from a config file', () => {
 	expect(options).toMatchObject({
 		master: {host: 'master.example', port: 50_050},
 		port: 50_051,
-		isPlain: true,
+		display: {isPlain: true},
 		policy: {jitter: 0, failureThreshold: 5, maxDelayMs: 300_000},
 	});
 });
@@ -175,7 +178,14 @@ test.each([
 });
 
 test('reads the other commands', () => {
-	expect(parse(['demo'])).toEqual({command: 'demo'});
+	expect(parse(['demo'])).toEqual({command: 'demo', display: usualDisplay});
+	expect(parse(['demo', '--ascii'])).toEqual({command: 'demo', display: {...usualDisplay, isAscii: true}});
+	expect(parse(['watch'])).toEqual({command: 'watch', name: undefined, display: usualDisplay});
+	expect(parse(['watch', '--name', 'a', '--no-color', '--no-motion'])).toEqual({
+		command: 'watch',
+		name: 'a',
+		display: {...usualDisplay, hasColour: false, isMotionless: true},
+	});
 	expect(parse(['status'])).toEqual({command: 'status', name: undefined, isJson: false});
 	expect(parse(['status', '--name', 'a', '--json'])).toEqual({command: 'status', name: 'a', isJson: true});
 	expect(parse(['--name=a', 'stop'])).toEqual({command: 'stop', name: 'a'});

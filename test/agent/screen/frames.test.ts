@@ -399,7 +399,7 @@ describe('at 80×24', () => {
 			               [RECONNECTING]◂──── ConnectionLost ◂─────────┘
 
 			 Streak       0, was 1,609 until 03:12:04                      best ever 48,210
-			 Last 24 h    ─────────────────────────×────────────────×──×  3 outages, 5m 53s
+			 Last 24 h    ──────────────────────×──────────────×──×  3 outages, one goes on
 
 			 This outage ───────────────────────────────────────────────────── 4 attempts ──
 			 03:12:09  LOST   3 heartbeats failed in a row: nothing is listening
@@ -786,7 +786,7 @@ describe('the other views', () => {
 			────────────────────────────────────────────────────────────────────────────────
 			 ● ACTIVE   2h 14m, since 00:59:40
 			 Keys ──────────────────────────────────────────────────────────────────────────
-			 r     Tries the master at once and begins the schedule anew. While connected: …
+			 r     Tries the master now, by a new schedule. In a session: a heartbeat now.
 			 e     Shows the last error in full.
 			 o     Lists the outages; enter shows one in full.
 			 /     Shows only the log lines that hold a text.

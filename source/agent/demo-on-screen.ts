@@ -1,0 +1,122 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {DisplayOptions} from '../command-line/shared-options.js';
+import type {Signals} from '../host/signals.js';
+import {createLog} from '../observe/log.js';
+import type {ScreenSource} from '../terminal/screen-source.js';
+import {type Agent, openAgent} from './agent.js';
+import {demoOptions} from './demo.js';
+import {createDemoMaster, type DemoMaster} from './demo-master.js';
+import {exitWhenStuck, narrate, onStop} from './run-agent.js';
+import {readClocks, type ShownScreen, showAgentScreen, writeReport} from './screen/show.js';
+import {tapLog} from './tap-log.js';
+
+/** The view of the demo's master that `tab` shows. */
+export type OpenMasterView = (master: {readonly port: number; readonly signal: AbortSignal}) => Promise<ScreenSource>;
+
+/**
+The demo under the agent's screen: a real master in a process of its own, the agent in this one, times ten times shorter. `K`
+kills and revives the master, `D` silences it.
+*/
+export async function runDemoOnScreen(
+	signals: Signals,
+	display: DisplayOptions,
+	openMasterView?: OpenMasterView,
+): Promise<number> {
+	const directory = mkdtempSync(join(tmpdir(), 'sloth-demo-'));
+	process.env['XDG_STATE_HOME'] = join(directory, 'state');
+	const master = createDemoMaster(directory);
+	const {signal} = signals.stop;
+	let agent: Agent | undefined;
+	let running: Promise<unknown> | undefined;
+	let shown: ShownScreen | undefined;
+	let problem: Error | undefined;
+	try {
+		await master.start();
+		const options = demoOptions(master.port());
+		agent = await openAgent(options, undefined);
+		const {connection, feed} = agent;
+		const log = tapLog(
+			createLog({level: 'info', format: 'text', sink: {write: () => true, close() {}}}),
+			'info',
+			feed.takeLine,
+		);
+		const notify = (sentence: string) => shown?.source.notify(sentence);
+		shown = await showAgentScreen({
+			feed,
+			mode: 'demo',
+			now: readClocks,
+			display,
+			warn: log.warn,
+			onGone: (reason) => signals.stop.abort(reason),
+			otherView: await openMasterView?.({port: master.port(), signal}),
+			demoMaster: () => (master.isRunning() ? (master.isSilent() ? 'silent' : 'running') : 'killed'),
+			intents: {
+				retry: () => connection.retryNow(),
+				stop: (by) => signals.stop.abort(by),
+				// The demo's own directory goes with it.
+				writeReport: (lines) => writeReport(tmpdir(), lines),
+				toggleMaster: masterToggle(master, notify),
+				togglePackets: () => togglePackets(master, notify),
+			},
+		});
+		exitWhenStuck(signal);
+		onStop(signal, agent.stop);
+		narrate(connection, log, options.policy.failureThreshold);
+		running = agent.run();
+		const ended = await Promise.race([running, shown.screen.whenFailed]);
+		problem = ended instanceof Error ? ended : undefined;
+	} catch (error) {
+		if (!signal.aborted) {
+			throw error;
+		}
+	} finally {
+		agent?.stop('the demo is over');
+		await running;
+		await master.kill();
+		rmSync(directory, {recursive: true, force: true});
+		await shown?.leave(problem === undefined ? [] : [`sloth-agent: The screen failed: ${problem.message}`]);
+	}
+
+	return problem === undefined ? 0 : 1;
+}
+
+/** Kills the master or starts it, one after the other however fast the key comes. */
+function masterToggle(master: DemoMaster, notify: (sentence: string) => void): () => void {
+	let isBusy = false;
+	const toggle = async () => {
+		isBusy = true;
+		try {
+			notify(
+				master.isRunning()
+					? `The master is killed: kill -9 ${await master.kill()}. K brings it back.`
+					: `The master is back, PID ${await master.start()}. r connects now; K kills it again.`,
+			);
+		} catch (error) {
+			notify(error instanceof Error ? error.message : String(error));
+		} finally {
+			isBusy = false;
+		}
+	};
+
+	return () => {
+		if (!isBusy) {
+			void toggle();
+		}
+	};
+}
+
+function togglePackets(master: DemoMaster, notify: (sentence: string) => void): void {
+	if (!master.isRunning()) {
+		notify('The master is killed: K brings it back first.');
+		return;
+	}
+
+	master.silence(!master.isSilent());
+	notify(
+		master.isSilent()
+			? 'Packets are dropped: nobody refuses, nobody answers. D lets them through.'
+			: 'Packets go through again.',
+	);
+}

@@ -1,0 +1,73 @@
+import {agentDirectory} from '../host/directories.js';
+import {HostError} from '../host/host-error.js';
+import type {Signals} from '../host/signals.js';
+import {openProgramLog} from '../observe/program-log.js';
+import {openAgent} from './agent.js';
+import type {AgentOptions} from './cli.js';
+import {daemonLogFile} from './log-file.js';
+import {refusedMessage} from './narrator.js';
+import {exitWhenStuck, narrate, onStop, runAgent, tellStart} from './run-agent.js';
+import {readClocks, type ShownScreen, showAgentScreen, writeReport} from './screen/show.js';
+import {tapLog} from './tap-log.js';
+
+/**
+Runs an agent in this process under its screen, until it is stopped or refused. The log goes to a file meanwhile. Returns the
+exit code. Where the terminal cannot be opened plain lines are written instead.
+*/
+export async function runAgentOnScreen(options: AgentOptions, signals: Signals): Promise<number> {
+	const file = daemonLogFile(options);
+	const {log} = openProgramLog({...options.log, file, toOutput: false});
+	try {
+		const agent = await openAgent(options, file, (line) => told.warn(line));
+		const {connection, feed} = agent;
+		const told = tapLog(log, options.log.level, feed.takeLine);
+		let shown: ShownScreen;
+		try {
+			shown = await showAgentScreen({
+				feed,
+				mode: 'run',
+				now: readClocks,
+				display: options.display,
+				warn: told.warn,
+				intents: {
+					retry: () => connection.retryNow(),
+					stop: (by) => signals.stop.abort(by),
+					writeReport: (lines) => writeReport(agentDirectory(options.name), lines),
+				},
+				onGone: (reason) => signals.stop.abort(reason),
+			});
+		} catch (error) {
+			agent.stop('no screen');
+			await agent.run();
+			if (!(error instanceof HostError)) {
+				throw error;
+			}
+
+			log.warn(error.message);
+			return await runAgent(options, signals, undefined);
+		}
+
+		exitWhenStuck(signals.stop.signal);
+		onStop(signals.stop.signal, agent.stop);
+		signals.onUser = () => connection.retryNow();
+		narrate(connection, told, options.policy.failureThreshold);
+		tellStart(options, agent, told);
+		const running = agent.run();
+		const ended = await Promise.race([running, shown.screen.whenFailed]);
+		if (ended instanceof Error) {
+			log.error(`The screen failed: ${ended.stack ?? ended.message}`);
+			agent.stop('the screen failed');
+			await running;
+			await shown.leave([`sloth-agent: The screen failed: ${ended.message}. See ${file}`]);
+			return 1;
+		}
+
+		await shown.leave(ended.type === 'refused' ? [`sloth-agent: ${refusedMessage(ended.failure)}`] : []);
+		return ended.type === 'refused' ? 3 : 0;
+	} catch (error) {
+		log.error(error instanceof Error ? error.message : String(error));
+		throw error;
+	} finally {
+		log.close();
+	}
+}

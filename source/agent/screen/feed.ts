@@ -1,0 +1,102 @@
+import type {Policy} from '../../protocol/policy.js';
+import type {AgentFacts} from '../agent-status.js';
+import type {Connection} from '../connection.js';
+import {isWorthSaving, seenAt, startRun} from '../history.js';
+import {createHistoryWriter, readHistory} from '../history-file.js';
+import {type AgentModel, createModel, foldLogLine, foldModel, type LogLevel} from './model.js';
+
+/** `now` for what must be seen at once, `soon` for the rest. */
+export type Urgency = 'now' | 'soon';
+
+/** Where a screen reads from, be the agent in this process or in another. */
+export type AgentFeed = {
+	readonly model: () => AgentModel;
+	/** Returns how to end it. */
+	readonly subscribe: (listener: (urgency: Urgency) => void) => () => void;
+};
+
+/** The feed of the agent of this process. */
+export type OwnFeed = AgentFeed & {
+	/** Takes a line of the log, for the screen. */
+	readonly takeLine: (level: LogLevel, message: string) => void;
+	/** Resolves when the history is on the disk. Idempotent. */
+	readonly close: () => Promise<void>;
+};
+
+export type FeedOptions = {
+	readonly connection: Connection;
+	readonly facts: AgentFacts;
+	/** Where the agent keeps its files. */
+	readonly directory: string;
+	readonly policy: Policy;
+	readonly suspectIntervalMs: number;
+	/** Told in one line what is wrong with the history. */
+	readonly onProblem: (line: string) => void;
+};
+
+/** How far back a killed agent may be thought to have ended. */
+const checkpointIntervalMs = 60 * 60 * 1000;
+
+/**
+Folds the facts of a connection into the model from now on, and keeps the history in its file: written when an outage, a run
+or a record ends or begins, and once an hour, never per heartbeat.
+*/
+export function createFeed(options: FeedOptions): OwnFeed {
+	const {connection, directory} = options;
+	const {history: previous, problem} = readHistory(directory, Date.now());
+	const writer = createHistoryWriter(directory, options.onProblem);
+	const listeners = new Set<(urgency: Urgency) => void>();
+	let model = createModel({
+		facts: options.facts,
+		directory,
+		policy: options.policy,
+		suspectIntervalMs: options.suspectIntervalMs,
+		history: startRun(previous, Date.now()),
+	});
+	if (problem !== undefined) {
+		options.onProblem(problem);
+	}
+
+	const save = () => writer.save(seenAt(model.history, Date.now()));
+	const tell = (urgency: Urgency) => {
+		for (const listener of listeners) {
+			listener(urgency);
+		}
+	};
+
+	save();
+	const timer = setInterval(save, checkpointIntervalMs);
+	timer.unref();
+	const unsubscribe = connection.subscribe((fact) => {
+		const before = model;
+		const offset = Date.now() - performance.now();
+		model = foldModel(model, fact, (at) => Math.round(at + offset));
+		if (isWorthSaving(before.history, model.history)) {
+			save();
+		}
+
+		const isNews = before.state.type !== model.state.type || failuresOf(before) !== failuresOf(model);
+		tell(isNews ? 'now' : 'soon');
+	});
+
+	return {
+		model: () => model,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		takeLine(level, message) {
+			model = foldLogLine(model, {wallMs: Date.now(), level, message});
+			tell('soon');
+		},
+		async close() {
+			clearInterval(timer);
+			unsubscribe();
+			await writer.flush();
+		},
+	};
+}
+
+function failuresOf({state}: AgentModel): number {
+	return 'failures' in state ? state.failures : 0;
+}

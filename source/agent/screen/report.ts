@@ -1,0 +1,46 @@
+import {formatLocalTime} from '../../terminal/formats.js';
+import {failureOf} from './draw-error.js';
+import {headline} from './headline.js';
+import {bestStreakOf} from './model.js';
+import {clockOrDate, count, counted, type Scene, spell, toWall} from './scene.js';
+
+/** What a person sends to whoever helps: ten lines. */
+export function reportLines(scene: Scene): readonly string[] {
+	const {model, now} = scene;
+	const {facts, state, history, incidents, roundTrips} = model;
+	const {word, since} = headline({...scene, isMotionless: false});
+	const failure = failureOf(state);
+	const ordered = roundTrips.map(({ms}) => ms).toSorted((left, right) => left - right);
+	const middle = ordered[Math.floor((ordered.length - 1) / 2)];
+	const last = history.outages.at(-1);
+	const next =
+		state.type === 'reconnecting'
+			? `attempt ${state.attempt} at ${formatLocalTime(toWall(now, state.retryAt))}`
+			: 'nothing is planned';
+	return [
+		`sloth-agent ${facts.name}, version ${facts.version}, ${formatLocalTime(now.wallMs)}`,
+		`State      ${word}${since === '' ? '' : `, ${since}`}`,
+		`Master     ${facts.master}, plaintext; reported address ${facts.reportedAddress}`,
+		`Reason     ${failure === undefined ? 'none' : `${failure.code}: ${failure.message}`}`,
+		`Detail     ${failure === undefined || failure.detail === '' ? 'none' : failure.detail}`,
+		`Next       ${next}; ${counted(incidents.count, 'failed attempt')} in this outage or the last`,
+		`Streak     ${state.type === 'active' ? count(state.streak) : 0}, best ever ${count(bestStreakOf(model))}`,
+		`Outages    ${count(history.outages.length)} remembered${last === undefined ? '' : `, the last ${clockOrDate(last.since, now.wallMs)}, ${last.reason.code}`}`,
+		`Round trip ${middle === undefined ? 'none yet' : `median ${middle} ms, worst ${ordered.at(-1) ?? middle} ms in 5 min`}`,
+		`Process    ${facts.pid}, up ${spell(now.monotonicMs - facts.startedAt)}, log ${facts.log ?? 'to the terminal'}`,
+	];
+}
+
+/** What stays in the scrollback when the screen is left. */
+export function summaryLines(scene: Scene): readonly string[] {
+	const {model, now} = scene;
+	const {facts, history} = model;
+	const {word, since} = headline({...scene, isMotionless: false});
+	const run = history.runs.at(-1);
+	const here = run === undefined ? [] : history.outages.filter((outage) => outage.since >= run.since);
+	return [
+		`Agent ${facts.name}: ${word.toLowerCase()}${since === '' ? '' : ` ${since}`}, up ${spell(now.monotonicMs - facts.startedAt)}`,
+		`Streak ${count(model.lastStreak)}, best ever ${count(bestStreakOf(model))}; ${counted(here.length, 'outage')} in this run`,
+		...(facts.log === null ? [] : [`Log ${facts.log}`]),
+	];
+}

@@ -1,0 +1,39 @@
+import {truncate, widthOf} from '../../terminal/row.js';
+
+/** Breaks a text into lines of at most `width` cells, between words where it can. */
+export function wrapText(text: string, width: number): readonly string[] {
+	const lines: string[] = [];
+	let line = '';
+	for (const word of text.split(' ').flatMap((long) => pieces(long, width))) {
+		const longer = line === '' ? word : `${line} ${word}`;
+		if (widthOf(longer) <= width) {
+			line = longer;
+		} else {
+			lines.push(line);
+			line = word;
+		}
+	}
+
+	return [...lines, line];
+}
+
+const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
+
+function pieces(word: string, width: number): readonly string[] {
+	if (widthOf(word) <= width) {
+		return [word];
+	}
+
+	const found: string[] = [];
+	let piece = '';
+	for (const {segment} of graphemes.segment(word)) {
+		if (piece !== '' && widthOf(piece + segment) > width) {
+			found.push(piece);
+			piece = '';
+		}
+
+		piece += truncate(segment, width);
+	}
+
+	return [...found, piece];
+}

@@ -1,0 +1,24 @@
+import type {Log, LogLevel} from '../observe/log.js';
+
+const levels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLevel[];
+
+/** The same log, whose lines of a level and above are also taken by somebody else, without their fields. */
+export function tapLog(log: Log, least: LogLevel, take: (level: LogLevel, message: string) => void): Log {
+	const tapped = (level: LogLevel): Log[LogLevel] => {
+		const isWanted = levels.indexOf(level) >= levels.indexOf(least);
+		return (message, fields) => {
+			log[level](message, fields);
+			if (isWanted) {
+				take(level, message);
+			}
+		};
+	};
+
+	return {
+		debug: tapped('debug'),
+		info: tapped('info'),
+		warn: tapped('warn'),
+		error: tapped('error'),
+		close: () => log.close(),
+	};
+}
