@@ -1,0 +1,51 @@
+import headless from '@xterm/headless';
+import {importPicture} from '../../source/terminal/import-picture.js';
+import {InkOutput} from '../../source/terminal/ink-output.js';
+import type {Picture} from '../../source/terminal/picture.js';
+import type {Row, ScreenSize} from '../../source/terminal/row.js';
+import {paintRow} from '../../source/terminal/theme.js';
+import type {PictureCell} from './svg.js';
+
+const theme = {colour: true, ascii: false};
+
+/** Draws rows with the real components, shows what they give on a real terminal emulator, and reads its cells. */
+export async function emulate(rows: readonly Row[], size: ScreenSize): Promise<PictureCell[][]> {
+	const {renderPicture} = await importPicture();
+	let frame = '';
+	const output = new InkOutput(size, (next) => {
+		frame = next;
+	});
+	const picture: Picture = {size, lines: rows.map((row) => paintRow(row, theme, size.columns).trimEnd())};
+	const rendered = renderPicture({current: () => picture, subscribe: () => () => {}}, output);
+	output.close();
+	rendered.unmount();
+	await rendered.whenEnded;
+	const terminal = new headless.Terminal({
+		cols: size.columns,
+		rows: size.rows,
+		allowProposedApi: true,
+		convertEol: true,
+	});
+	await new Promise<void>((resolve) => terminal.write(frame.trimEnd(), resolve));
+	const cells = readCells(terminal, size);
+	terminal.dispose();
+	return cells;
+}
+
+function readCells(terminal: InstanceType<typeof headless.Terminal>, {columns, rows}: ScreenSize): PictureCell[][] {
+	const {active} = terminal.buffer;
+	return Array.from({length: rows}, (_row, y) => {
+		const line = active.getLine(y);
+		return Array.from({length: columns}, (_cell, x): PictureCell => {
+			const cell = line?.getCell(x);
+			return {
+				text: cell?.getWidth() === 0 ? '' : cell?.getChars() || ' ',
+				colour: cell?.isFgPalette() ? cell.getFgColor() : undefined,
+				bold: Boolean(cell?.isBold()),
+				dim: Boolean(cell?.isDim()),
+				underline: Boolean(cell?.isUnderline()),
+				inverse: Boolean(cell?.isInverse()),
+			};
+		});
+	});
+}
