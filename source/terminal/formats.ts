@@ -52,6 +52,39 @@ export function formatClock(wallMs: number): string {
 	return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => twoDigits(part)).join(':');
 }
 
+/**
+How long until something, rounded up, so that it is never 0 while there is something to wait for: `33 s`, `1m 42s`.
+With `tenths`, for the short waits of the demo, `4.3 s` below 10 s.
+*/
+export function formatCountdown(ms: number, {tenths = false}: {readonly tenths?: boolean} = {}): string {
+	const wait = Number.isFinite(ms) ? Math.max(0, ms) : 0;
+	const inTenths = Math.ceil(wait / 100);
+	if (tenths && inTenths < 100) {
+		return `${(inTenths / 10).toFixed(1)} s`;
+	}
+
+	const seconds = Math.ceil(wait / second);
+	return seconds < 60 ? `${seconds} s` : formatDuration(seconds * second);
+}
+
+/** A point in wall-clock time as local `HH:MM:SS` with the zone's short name: `03:13:51 CEST`, `12:13:51 UTC+9`. */
+export function formatClockZone(wallMs: number): string {
+	return `${formatClock(wallMs)} ${zoneName(wallMs)}`;
+}
+
+let zoneFormats: readonly Intl.DateTimeFormat[] | undefined;
+
+/** English knows the short names of zones only where they are used: Europe's in Britain, America's in the United States. */
+function zoneName(wallMs: number): string {
+	zoneFormats ??= ['en-GB', 'en-US', 'en-AU', 'en-IN'].map(
+		(locale) => new Intl.DateTimeFormat(locale, {timeZoneName: 'short'}),
+	);
+	const names = zoneFormats.map(
+		(format) => format.formatToParts(wallMs).find(({type}) => type === 'timeZoneName')?.value ?? '',
+	);
+	return names.find((name) => !/^(?:GMT|UTC)[+-]/u.test(name)) ?? names[0]?.replace(/^GMT/u, 'UTC') ?? 'UTC';
+}
+
 /** A point in wall-clock time as local ISO time with milliseconds and offset: `2026-03-01T03:12:09.123+01:00`. */
 export function formatLocalTime(wallMs: number): string {
 	const date = new Date(wallMs);

@@ -30,6 +30,8 @@ export type KeyHint = {
 	readonly label: string;
 	/** What it does, in one to three words. */
 	readonly does: string;
+	/** The same, where there is little room. @default `does` */
+	readonly short?: string;
 	/** A sentence for the help. */
 	readonly explains: string;
 };

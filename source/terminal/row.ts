@@ -94,11 +94,14 @@ function takeEnd(text: string, width: number): string {
 }
 
 /** A text in exactly `width` cells: cut at its end, or filled up with blanks. */
-export function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+export function fitText(text: string, width: number, align: 'left' | 'right' = 'left'): string {
 	const cut = truncate(text, width);
 	const blanks = ' '.repeat(Math.max(0, width - widthOf(cut)));
 	return align === 'left' ? cut + blanks : blanks + cut;
 }
+
+/** The former name; linters take it for a test. */
+export {fitText as fit};
 
 export function widthOfRow(row: Row): number {
 	return row.reduce((cells, {text}) => cells + widthOf(text), 0);
@@ -111,7 +114,7 @@ export function fitRow(row: Row, width: number): Row {
 	for (const segment of row) {
 		const cells = widthOf(segment.text);
 		if (cells > left) {
-			fitted.push({...segment, text: fit(segment.text, left)});
+			fitted.push({...segment, text: fitText(segment.text, left)});
 			return fitted;
 		}
 

@@ -28,6 +28,7 @@ afterEach(() => {
 	vi.restoreAllMocks();
 });
 
+const display = {isPlain: false, isScreen: false, hasColour: true, isAscii: false, isMotionless: false};
 const localMaster = {host: 'localhost', port: 50_050};
 
 function parse(argv: readonly string[], input: Partial<CommandLineInput> = {}) {
@@ -49,8 +50,9 @@ test('starts with the documented defaults', () => {
 			host: '127.0.0.1',
 			dataDirectory: '/home/ann/.local/share/sloth-master',
 			keepEventsMs: 2_592_000_000,
+			display,
+			isReadOnly: false,
 			isDaemon: false,
-			isPlain: false,
 			log: {file: undefined, format: 'text', level: 'info'},
 		},
 	});
@@ -59,6 +61,7 @@ test('starts with the documented defaults', () => {
 test('takes every option from flags', () => {
 	const argv = [
 		...['--port', '0', '--host', '::', '--data-dir', 'data', '--keep-events', '1d', '--daemon', '--plain'],
+		...['--screen', '--no-color', '--ascii', '--no-motion', '--read-only'],
 		...['--log-file', 'm.log', '--log-format', 'json', '--log-level', 'warn', '--config', 'sloth.json'],
 	];
 	for (const option of masterProgram.options.filter(({commands}) => commands.some((command) => command === 'start'))) {
@@ -72,8 +75,9 @@ test('takes every option from flags', () => {
 			host: '::',
 			dataDirectory: '/work/data',
 			keepEventsMs: 86_400_000,
+			display: {isPlain: true, isScreen: true, hasColour: false, isAscii: true, isMotionless: true},
+			isReadOnly: true,
 			isDaemon: true,
-			isPlain: true,
 			log: {file: '/work/m.log', format: 'json', level: 'warn'},
 		},
 	});
@@ -94,6 +98,16 @@ test('reads the commands for a local master', () => {
 		command: 'status',
 		dataDirectory: '/work/d',
 		isJson: true,
+	});
+});
+
+test('reads what is to be watched', () => {
+	expect(parse(['watch'])).toEqual({command: 'watch', master: localMaster, display, isReadOnly: false});
+	expect(parse(['watch', '--master', 'm:1', '--read-only', '--ascii'])).toEqual({
+		command: 'watch',
+		master: {host: 'm', port: 1},
+		display: {...display, isAscii: true},
+		isReadOnly: true,
 	});
 });
 

@@ -10,7 +10,7 @@ import {
 import {closeAfterEach, waitFor} from '../helpers/closing.js';
 import {createMemoryStore, fullDisk, type MemoryStore} from '../helpers/memory-store.js';
 import {RawClient} from '../helpers/raw-client.js';
-import {useStorePrograms as bundleStorePrograms} from '../helpers/store-worker.js';
+import {bundleStorePrograms} from '../helpers/store-worker.js';
 import {type OpenStore, sqliteStore, TestMaster} from '../helpers/test-master.js';
 
 const closing = closeAfterEach();

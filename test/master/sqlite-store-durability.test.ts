@@ -8,9 +8,9 @@ import type {Readable, Writable} from 'node:stream';
 import {fileURLToPath} from 'node:url';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {openSqliteStore} from '../../source/master/sqlite-store.js';
-import {useStorePrograms} from '../helpers/store-worker.js';
+import {bundleStorePrograms} from '../helpers/store-worker.js';
 
-const programs = useStorePrograms();
+const programs = bundleStorePrograms();
 let directory: string;
 let writers: Writer[];
 

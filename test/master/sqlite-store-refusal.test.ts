@@ -7,9 +7,9 @@ import Database from 'libsql';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {openSqliteStore} from '../../source/master/sqlite-store.js';
 import type {Store, StoreChange} from '../../source/master/store.js';
-import {useStorePrograms} from '../helpers/store-worker.js';
+import {bundleStorePrograms} from '../helpers/store-worker.js';
 
-const programs = useStorePrograms();
+const programs = bundleStorePrograms();
 const run = promisify(execFile);
 let root: string;
 let directory: string;

@@ -6,9 +6,9 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {openSqliteStore, type SqliteStoreOptions} from '../../source/master/sqlite-store.js';
 import type {Store, StoreChange, StoredAgent, StoredEvent} from '../../source/master/store.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
-import {useStorePrograms} from '../helpers/store-worker.js';
+import {bundleStorePrograms} from '../helpers/store-worker.js';
 
-const programs = useStorePrograms();
+const programs = bundleStorePrograms();
 let directory: string;
 let opened: Store[];
 

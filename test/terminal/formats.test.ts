@@ -1,7 +1,8 @@
-import {afterEach, expect, test, vi} from 'vitest';
+import {afterEach, describe, expect, test, vi} from 'vitest';
 import {
 	formatAge,
 	formatClock,
+	formatCountdown,
 	formatDelay,
 	formatDuration,
 	formatLocalTime,
@@ -82,4 +83,47 @@ test('a table has columns two spaces apart, numbers at the right, and no blanks 
 		}),
 	).toEqual(['NAME     STREAK  STATUS', 'web-1         7  active', 'ü      12345678', 'last']);
 	expect(formatTable([])).toEqual([]);
+});
+
+test('a countdown is rounded up: it is 0 only when there is nothing to wait for', () => {
+	expect([0, 1, 1000, 1001, 32_400, 59_001, 102_000, 7_260_000].map((ms) => formatCountdown(ms))).toEqual([
+		'0 s',
+		'1 s',
+		'1 s',
+		'2 s',
+		'33 s',
+		'1m 0s',
+		'1m 42s',
+		'2h 1m',
+	]);
+	expect([Number.NaN, -5].map((ms) => formatCountdown(ms))).toEqual(['0 s', '0 s']);
+});
+
+test('a short countdown of the demo has tenths', () => {
+	expect([420, 4310, 9900, 9901].map((ms) => formatCountdown(ms, {tenths: true}))).toEqual([
+		'0.5 s',
+		'4.4 s',
+		'9.9 s',
+		'10 s',
+	]);
+});
+
+describe('the clock with its zone', () => {
+	afterEach(() => {
+		vi.unstubAllEnvs();
+		vi.resetModules();
+	});
+
+	test.each([
+		['Europe/Berlin', '03:13:51 CEST'],
+		['America/New_York', '21:13:51 EDT'],
+		['Asia/Kolkata', '06:43:51 IST'],
+		['Asia/Tokyo', '10:13:51 UTC+9'],
+		['UTC', '01:13:51 UTC'],
+	])('in %s', async (zone, shown) => {
+		vi.stubEnv('TZ', zone);
+		vi.resetModules();
+		const {formatClockZone} = await import('../../source/terminal/formats.js');
+		expect(formatClockZone(Date.parse('2026-06-01T01:13:51Z'))).toBe(shown);
+	});
 });

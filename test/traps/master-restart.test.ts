@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {closeAfterEach, pass, waitFor} from '../helpers/closing.js';
-import {useStorePrograms as bundleStorePrograms} from '../helpers/store-worker.js';
+import {bundleStorePrograms} from '../helpers/store-worker.js';
 import {startAgent, type TestAgent} from '../helpers/test-agent.js';
 import {sqliteStore, TestMaster} from '../helpers/test-master.js';
 

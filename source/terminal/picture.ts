@@ -1,0 +1,59 @@
+import {Box, render, Transform, type TransformProps} from 'ink';
+import {createElement, memo, useSyncExternalStore} from 'react';
+import type {InkOutput} from './ink-output.js';
+import type {ScreenSize} from './row.js';
+
+/** One picture: painted lines, each exactly as wide as the screen, at most as many as it has rows. */
+export type Picture = {
+	readonly size: ScreenSize;
+	readonly lines: readonly string[];
+};
+
+/** The picture at hand, kept outside of React. */
+export type PictureStore = {
+	readonly subscribe: (listener: () => void) => () => void;
+	readonly current: () => Picture;
+};
+
+export type RenderedPicture = {
+	readonly unmount: () => void;
+	/** Resolves when it was unmounted, rejects with what failed in rendering. */
+	readonly whenEnded: Promise<unknown>;
+};
+
+/**
+A line as Ink may hold it: the text is a blank of its width, since Ink keeps every text that it ever measured; what is
+shown comes by the transformation.
+*/
+const Line = memo(({line, columns}: {readonly line: string; readonly columns: number}) =>
+	createElement(
+		Box,
+		{height: 1, width: columns, flexShrink: 0},
+		createElement(Transform, {transform: () => line} as TransformProps, ' '.repeat(columns)),
+	),
+);
+
+function Screen({store}: {readonly store: PictureStore}) {
+	const {size, lines} = useSyncExternalStore(store.subscribe, store.current);
+	const rows = lines.map((line) => createElement(Line, {line, columns: size.columns}));
+	// As arguments: a row of a screen is its place and needs no key.
+	return createElement(
+		Box,
+		{flexDirection: 'column', width: size.columns, height: size.rows, overflowY: 'hidden'},
+		...rows,
+	);
+}
+
+/** Renders whatever the store holds, from now on, into whole frames. */
+export function renderPicture(store: PictureStore, output: InkOutput): RenderedPicture {
+	const instance = render(createElement(Screen, {store}), {
+		stdout: output as unknown as NodeJS.WriteStream,
+		debug: true,
+		patchConsole: false,
+		exitOnCtrlC: false,
+		isScreenReaderEnabled: false,
+	});
+	// At once: without it Ink swallows what fails in rendering.
+	const whenEnded = instance.waitUntilExit();
+	return {unmount: () => instance.unmount(), whenEnded};
+}
