@@ -13,7 +13,14 @@ import {readClocks, type ShownScreen, showAgentScreen, writeReport} from './scre
 import {tapLog} from './tap-log.js';
 
 /** The view of the demo's master that `tab` shows. */
-export type OpenMasterView = (master: {readonly port: number; readonly signal: AbortSignal}) => Promise<ScreenSource>;
+export type OpenMasterView = (demo: {
+	readonly port: number;
+	readonly display: DisplayOptions;
+	/** Its abort ends the view. */
+	readonly signal: AbortSignal;
+	/** What `q` does in it. */
+	readonly leave: () => void;
+}) => Promise<ScreenSource>;
 
 /**
 The demo under the agent's screen: a real master in a process of its own, the agent in this one, times ten times shorter. `K`
@@ -50,7 +57,12 @@ export async function runDemoOnScreen(
 			display,
 			warn: log.warn,
 			onGone: (reason) => signals.stop.abort(reason),
-			otherView: await openMasterView?.({port: master.port(), signal}),
+			otherView: await openMasterView?.({
+				port: master.port(),
+				display,
+				signal,
+				leave: () => signals.stop.abort('q'),
+			}),
 			demoMaster: () => (master.isRunning() ? (master.isSilent() ? 'silent' : 'running') : 'killed'),
 			intents: {
 				retry: () => connection.retryNow(),

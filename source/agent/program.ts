@@ -8,13 +8,17 @@ import type {Signals} from '../host/signals.js';
 import {assertNever} from '../protocol/assert-never.js';
 import {decideMode} from '../terminal/mode.js';
 import {type AgentCommand, type AgentOptions, parseAgentCommand} from './cli.js';
+import type {OpenMasterView} from './demo-on-screen.js';
 import {daemonLogFile} from './log-file.js';
 
 /** How long a daemon may take to report that it has started. */
 const daemonStartLimitMs = 15_000;
 
-/** The whole of `sloth-agent`: reads the command line, does what it says, returns the exit code. */
-export function runAgentProgram(signals: Signals): Promise<number> {
+/**
+The whole of `sloth-agent`: reads the command line, does what it says, returns the exit code. The demo shows its master by
+`openMasterView`, which is no part of an agent.
+*/
+export function runAgentProgram(signals: Signals, openMasterView?: OpenMasterView): Promise<number> {
 	const daemon = daemonChild();
 	return runProgram(
 		'sloth-agent',
@@ -24,13 +28,18 @@ export function runAgentProgram(signals: Signals): Promise<number> {
 				environment: process.env,
 				stateDirectory: stateDirectory(),
 			});
-			return runCommand(command, signals, daemon);
+			return runCommand(command, signals, daemon, openMasterView);
 		},
 		{daemon, unexpected: (error) => `Unexpected error: ${error instanceof Error ? error.message : String(error)}`},
 	);
 }
 
-async function runCommand(command: AgentCommand, signals: Signals, daemon: DaemonChild | undefined): Promise<number> {
+async function runCommand(
+	command: AgentCommand,
+	signals: Signals,
+	daemon: DaemonChild | undefined,
+	openMasterView: OpenMasterView | undefined,
+): Promise<number> {
 	switch (command.command) {
 		case 'help':
 		case 'version':
@@ -53,7 +62,7 @@ async function runCommand(command: AgentCommand, signals: Signals, daemon: Daemo
 		case 'demo': {
 			if (modeOf(command.display) === 'screen') {
 				const {runDemoOnScreen} = await import('./demo-on-screen.js');
-				return runDemoOnScreen(signals, command.display);
+				return runDemoOnScreen(signals, command.display, openMasterView);
 			}
 
 			const {runDemo} = await import('./demo.js');

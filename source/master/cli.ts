@@ -2,7 +2,13 @@ import {helpText} from '../command-line/help.js';
 import type {ProgramDefinition} from '../command-line/option-table.js';
 import {type CommandLineInput, parseCommandLine} from '../command-line/parse-command-line.js';
 import {readValue} from '../command-line/resolve-options.js';
-import {type LogOptions, processOptions} from '../command-line/shared-options.js';
+import {
+	type DisplayOptions,
+	displayOptions,
+	type LogOptions,
+	processOptions,
+	readDisplayOptions,
+} from '../command-line/shared-options.js';
 import {address, agentName, choices, duration, host, integer, path, port, toggle} from '../command-line/values.js';
 import {type Address, defaultMasterPort} from '../protocol/address.js';
 import {assertNever} from '../protocol/assert-never.js';
@@ -20,8 +26,9 @@ export type MasterOptions = {
 	/** How long events are kept. */
 	readonly keepEventsMs: number;
 	readonly isDaemon: boolean;
-	/** Plain lines, no screen. */
-	readonly isPlain: boolean;
+	readonly display: DisplayOptions;
+	/** No key of the screen acts on an agent. */
+	readonly isReadOnly: boolean;
 	readonly log: LogOptions;
 };
 
@@ -30,6 +37,12 @@ export type MasterCommand =
 	| {readonly command: 'help'; readonly text: string}
 	| {readonly command: 'version'; readonly text: string}
 	| {readonly command: 'start'; readonly options: MasterOptions}
+	| {
+			readonly command: 'watch';
+			readonly master: Address;
+			readonly display: DisplayOptions;
+			readonly isReadOnly: boolean;
+	  }
 	| {readonly command: 'stop'; readonly dataDirectory: string}
 	| {readonly command: 'status'; readonly dataDirectory: string; readonly isJson: boolean}
 	| {
@@ -60,6 +73,7 @@ export const masterProgram = {
 	summary: 'Keeps the list of agents, and tells who is there.',
 	commands: [
 		{name: 'start', description: 'Listen for agents.'},
+		{name: 'watch', description: "Show a running master's screen. On a pipe: one line per event."},
 		{name: 'stop', description: 'Stop the master that runs on a data directory.'},
 		{name: 'status', description: 'Tell how the master on a data directory is.'},
 		{name: 'list', description: 'List the agents.'},
@@ -104,6 +118,15 @@ export const masterProgram = {
 			group: 'Server',
 			commands: ['start'],
 		},
+		...displayOptions,
+		{
+			key: 'readOnly',
+			kind: toggle,
+			default: 'false',
+			description: 'no key of the screen acts on an agent',
+			group: 'Screen',
+			commands: ['start', 'watch'],
+		},
 		...processOptions,
 		{
 			key: 'master',
@@ -111,7 +134,7 @@ export const masterProgram = {
 			default: `localhost:${defaultMasterPort}`,
 			description: 'the master that is asked',
 			group: 'Queries',
-			commands: ['list', 'info', 'remove', 'events'],
+			commands: ['watch', 'list', 'info', 'remove', 'events'],
 		},
 		{
 			key: 'json',
@@ -187,10 +210,15 @@ export function parseMasterCommand(
 					dataDirectory: values.dataDir ?? input.defaultDataDirectory,
 					keepEventsMs: values.keepEvents,
 					isDaemon: values.daemon,
-					isPlain: values.plain,
+					display: readDisplayOptions(values),
+					isReadOnly: values.readOnly,
 					log: {file: values.logFile, format: values.logFormat, level: values.logLevel},
 				},
 			};
+		}
+		case 'watch': {
+			const {master, readOnly} = parsed.values;
+			return {command: 'watch', master, display: readDisplayOptions(parsed.values), isReadOnly: readOnly};
 		}
 		case 'stop':
 			return {command: 'stop', dataDirectory: parsed.values.dataDir ?? input.defaultDataDirectory};

@@ -148,6 +148,11 @@ function isWanted(event: StoredEvent, {agentNames, types}: EventQuery): boolean 
 	);
 }
 
+/** What only the master itself may say of an agent: people and screens believe it. */
+const ownTypes: ReadonlySet<string> = new Set(
+	['registered', 'removed', 'active', 'late', 'lost', 'stopped', 'awaited'].map((word) => `agent.${word}`),
+);
+
 const severities = ['info', 'warning', 'error', 'critical'] as const;
 
 /** What an agent reports, bounded and cleaned. Throws INVALID_ARGUMENT. */
@@ -155,6 +160,13 @@ function readEvent(data: EventData): StoredEvent {
 	const type = safeText(data.eventType, 100);
 	if (type === '') {
 		throw new StatusError(status.INVALID_ARGUMENT, 'Expected event_type to be a name, got ""');
+	}
+
+	if (ownTypes.has(type)) {
+		throw new StatusError(
+			status.INVALID_ARGUMENT,
+			`Expected event_type not to be one of the master's own, got "${type}"`,
+		);
 	}
 
 	const entries = Object.entries(data.data).slice(0, maxDataEntries);

@@ -5,6 +5,7 @@ import {serve} from '../protocol/server.js';
 import {version} from '../protocol/version.js';
 import {formatDuration} from '../terminal/formats.js';
 import {readMoment, toRestored, toStored} from './agent-codec.js';
+import {type AgentCommands, createAgentCommands} from './agent-commands.js';
 import {createEventFeed} from './event-feed.js';
 import {createEventService} from './event-service.js';
 import {createFleet} from './fleet.js';
@@ -15,6 +16,8 @@ import type {Liveness} from './registry-record.js';
 import {createRegistryService} from './registry-service.js';
 import {createSessionStreams} from './session-streams.js';
 import type {Store} from './store.js';
+import {createWatchService} from './watch-service.js';
+import {createWatchTracker, type WatchTracker} from './watch-tracker.js';
 
 const sweepIntervalMs = 250;
 
@@ -36,6 +39,10 @@ export type MasterSettings = {
 export type Master = {
 	readonly address: Address;
 	readonly status: () => Promise<MasterStatus>;
+	/** What changes in the fleet, for a screen in this process. */
+	readonly tracker: WatchTracker;
+	/** What a person may ask of an agent. */
+	readonly commands: AgentCommands;
 	/** Tells its agents, writes what waits, closes the store. Idempotent. */
 	readonly close: () => Promise<void>;
 };
@@ -72,6 +79,7 @@ export async function openMaster(
 	const streams = createSessionStreams();
 	const fleet = createFleet({ledger, feed, streams, log});
 	const context = {registry, ledger, feed, streams, fleet, log};
+	const tracker = createWatchTracker({registry, ledger, feed, readEvents: store.readEvents, startedAtMs});
 	try {
 		const moment = readMoment();
 		const stored = await store.loadAgents();
@@ -89,6 +97,7 @@ export async function openMaster(
 						...createRegistryService(context),
 						...createQueryService(context, startedAtMs),
 						...createEventService(context, store.readEvents),
+						...createWatchService(tracker),
 					},
 				},
 			],
@@ -118,6 +127,7 @@ export async function openMaster(
 			clearInterval(sweeping);
 			clearInterval(cleaning);
 			fleet.close();
+			tracker.close();
 			streams.endAll(EndReason.GOING_AWAY, 'The master stops');
 			await server.close(closeGraceMs);
 			await ledger.close();
@@ -125,6 +135,8 @@ export async function openMaster(
 
 		return {
 			address: server.address,
+			tracker,
+			commands: createAgentCommands(context),
 			async status() {
 				const agents = {active: 0, late: 0, lost: 0, awaited: 0, stopped: 0};
 				for (const {liveness} of registry.list()) {

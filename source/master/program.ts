@@ -48,6 +48,11 @@ async function runCommand(command: MasterCommand, signals: Signals, daemon: Daem
 			return runControlCommand(command);
 		}
 
+		case 'watch': {
+			const {runWatch} = await import('./run-watch.js');
+			return runWatch(command, signals);
+		}
+
 		case 'list':
 		case 'info':
 		case 'remove':

@@ -2,7 +2,6 @@ import {randomUUID} from 'node:crypto';
 import {status} from '@grpc/grpc-js';
 import type {Log} from '../observe/log.js';
 import {agentNameRule, isAgentName} from '../protocol/agent-name.js';
-import {assertNever} from '../protocol/assert-never.js';
 import {
 	type AgentRegistryServer,
 	EndReason,
@@ -13,6 +12,7 @@ import {
 import {readPolicy} from '../protocol/policy.js';
 import {answering, peerHost, StatusError} from '../protocol/server.js';
 import {safeText} from '../protocol/text.js';
+import {createAgentCommands} from './agent-commands.js';
 import type {EventFeed} from './event-feed.js';
 import {agentEvent, type Fleet} from './fleet.js';
 import type {Ledger} from './ledger.js';
@@ -34,14 +34,11 @@ export type MasterContext = {
 const maxProbes = 3;
 
 /** Registration, heartbeats, sessions: what keeps the list of agents true. */
-export function createRegistryService({
-	registry,
-	ledger,
-	streams,
-	feed,
-	fleet,
-	log,
-}: MasterContext): Pick<AgentRegistryServer, 'registerAgent' | 'heartbeat' | 'unregisterAgent' | 'session'> {
+export function createRegistryService(
+	context: MasterContext,
+): Pick<AgentRegistryServer, 'registerAgent' | 'heartbeat' | 'unregisterAgent' | 'session'> {
+	const {registry, ledger, streams, feed, fleet, log} = context;
+	const commands = createAgentCommands(context);
 	const claimName = async (registration: Registration): Promise<RegistrationResult> => {
 		let result = registry.register(performance.now(), registration);
 		for (let probes = 0; result.type === 'probe-holder' && probes < maxProbes; probes++) {
@@ -111,29 +108,7 @@ export function createRegistryService({
 			};
 		}
 
-		const result = registry.remove(agentName, {force: !unlessConnected});
-		switch (result.type) {
-			case 'not-found':
-				return {success: false, message: 'Agent not found'};
-			case 'connected':
-				return {success: false, message: `Agent ${agentName} is ${result.record.liveness}`};
-			case 'removed': {
-				streams.end(result.record.streamId, EndReason.REMOVED, `removed from ${peerAddress}`);
-				log.warn(`Agent ${agentName} was removed from ${peerAddress}`);
-				const event = agentEvent(
-					result.record,
-					'agent.removed',
-					'warning',
-					`${agentName} was removed from the registry`,
-				);
-				await ledger.remove(agentName, event);
-				feed.publish(event);
-				return {success: true, message: 'Agent removed'};
-			}
-
-			default:
-				return assertNever(result);
-		}
+		return commands.remove(agentName, peerAddress, {force: !unlessConnected});
 	};
 
 	const beat = (

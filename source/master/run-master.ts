@@ -1,6 +1,7 @@
 import {isatty} from 'node:tty';
 import {serveControl} from '../host/control-socket.js';
 import type {DaemonChild} from '../host/daemon.js';
+import {ensureDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
 import {acquireLock, type Lock} from '../host/lock.js';
 import {removePidFile, writePidFile} from '../host/pid-file.js';
@@ -10,6 +11,8 @@ import {formatAddress, isLoopbackHost} from '../protocol/address.js';
 import type {MasterOptions} from './cli.js';
 import {controlName, masterLogFile} from './files.js';
 import {openMaster} from './master.js';
+import {type MasterScreen, showMaster} from './master-on-screen.js';
+import {isOnScreen} from './screen/show.js';
 import {openSqliteStore} from './sqlite-store.js';
 import {StoreError, type StoreProblem} from './store.js';
 
@@ -25,16 +28,33 @@ const exitCodes = {
 	failed: 1,
 } as const satisfies Record<StoreProblem, number>;
 
-/** Runs a master with plain lines, in the foreground or as a daemon, until it is stopped. Returns the exit code. */
+/**
+Runs a master until it is stopped: under its screen, with plain lines, or as a daemon. Returns the exit code. Where the
+terminal cannot be opened there are plain lines.
+*/
 export async function runMaster(
 	options: MasterOptions,
 	signals: Signals,
 	daemon: DaemonChild | undefined,
 ): Promise<number> {
+	const shows = daemon === undefined && isOnScreen(options.display) ? 'screen' : 'lines';
+	const end = await runShowing(shows, options, signals, daemon);
+	return end === 'no screen' ? ((await runShowing('lines', options, signals, daemon)) as number) : end;
+}
+
+async function runShowing(
+	shows: 'screen' | 'lines',
+	options: MasterOptions,
+	signals: Signals,
+	daemon: DaemonChild | undefined,
+): Promise<number | 'no screen'> {
 	const {dataDirectory, host} = options;
 	const isDaemon = daemon !== undefined;
-	const file = isDaemon ? masterLogFile(options) : options.log.file;
-	const {log, reopen, onGone} = openProgramLog({...options.log, file, toOutput: !isDaemon});
+	// While the screen is up nothing else may write to the terminal.
+	const logFile = masterLogFile(options);
+	const file = isDaemon || shows === 'screen' ? logFile : options.log.file;
+	const toOutput = !isDaemon && shows === 'lines';
+	const {log, reopen, onGone} = openProgramLog({...options.log, file, toOutput});
 	const stopped = new Promise<string>((resolve) => {
 		const {signal} = signals.stop;
 		signal.addEventListener('abort', () => resolve(String(signal.reason)), {once: true});
@@ -52,6 +72,7 @@ export async function runMaster(
 	});
 	let lock: Lock | undefined;
 	try {
+		ensureDirectory(dataDirectory, 2);
 		lock = await acquireLock({directory: dataDirectory, name: controlName});
 		if (lock === undefined) {
 			throw new HostError(`Another master runs on ${dataDirectory}. Name another directory with --data-dir.`, 4);
@@ -87,13 +108,34 @@ export async function runMaster(
 			await daemon.reportStarted(`Listening at ${formatAddress(master.address)}`);
 		}
 
-		const by = await Promise.race([stopped, asked]);
-		log.info(`Master stops: ${by}`);
-		setTimeout(() => process.exit(0), exitLimitMs).unref();
+		let screen: MasterScreen | undefined;
+		let unshown: Error | undefined;
+		if (shows === 'screen') {
+			try {
+				screen = await showMaster(master, options, {logFile, warn: log.warn, stop: stopAsked});
+			} catch (error) {
+				unshown = error instanceof Error ? error : new Error(String(error));
+			}
+		}
+
+		const screenFails = screen?.whenFailed ?? new Promise<never>(() => {});
+		const by = unshown ?? (await Promise.race([stopped, asked, screenFails]));
+		const failure = by instanceof Error ? by : undefined;
+		const hasNoTerminal = unshown instanceof HostError;
+		log.info(`Master stops: ${failure === undefined ? by : `its screen failed: ${failure.stack ?? failure.message}`}`);
+		if (!hasNoTerminal) {
+			setTimeout(() => process.exit(failure === undefined ? 0 : 1), exitLimitMs).unref();
+		}
+
 		await control.close();
 		await master.close();
+		await screen?.leave(failure?.message);
 		log.info('Master stopped');
-		return 0;
+		if (unshown !== undefined && !hasNoTerminal) {
+			throw unshown;
+		}
+
+		return hasNoTerminal ? 'no screen' : failure === undefined ? 0 : 1;
 	} catch (error) {
 		log.error(error instanceof Error ? error.message : String(error));
 		throw error;

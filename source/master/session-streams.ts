@@ -21,6 +21,8 @@ export type SessionStreams = {
 	readonly probe: (streamId: number) => Promise<'answered' | 'silent'>;
 	/** Ends a stream, with the reason as its last message. Nothing happens where it has ended. */
 	readonly end: (streamId: number | undefined, reason: EndReason, message: string) => void;
+	/** Tells the last message of a stream, and leaves its end to the agent, which may have to say something first. */
+	readonly tellEnd: (streamId: number, reason: EndReason, message: string) => void;
 	readonly endAll: (reason: EndReason, message: string) => void;
 	readonly count: () => number;
 };
@@ -83,6 +85,9 @@ export function createSessionStreams(): SessionStreams {
 			});
 		},
 		end,
+		tellEnd(streamId, reason, message) {
+			calls.get(streamId)?.write({kind: {$case: 'end', value: {reason, message}}});
+		},
 		endAll(reason, message) {
 			for (const streamId of [...calls.keys()]) {
 				end(streamId, reason, message);

@@ -100,9 +100,6 @@ export function fitText(text: string, width: number, align: 'left' | 'right' = '
 	return align === 'left' ? cut + blanks : blanks + cut;
 }
 
-/** The former name; linters take it for a test. */
-export {fitText as fit};
-
 export function widthOfRow(row: Row): number {
 	return row.reduce((cells, {text}) => cells + widthOf(text), 0);
 }

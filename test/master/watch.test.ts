@@ -9,6 +9,7 @@ import {startBareMaster} from '../helpers/bare-master.js';
 import {closeAfterEach, waitFor} from '../helpers/closing.js';
 import {createMemoryStore} from '../helpers/memory-store.js';
 import {startTcpProxy} from '../helpers/tcp-proxy.js';
+import {startAgent} from '../helpers/test-agent.js';
 import {TestMaster} from '../helpers/test-master.js';
 
 const close = closeAfterEach();
@@ -273,13 +274,21 @@ test('a quiet master still gives signs of life', async () => {
 
 test('a watch stops and removes agents as its master does for anyone', async () => {
 	const master = await startMaster();
-	const agents = await connect(master);
-	await register(agents, ['web-1']);
+	const {connection, reaches, stop} = startAgent(master.address, {name: 'web-1'});
+	close(stop, (end) => end());
+	await reaches('active');
 	const {fleet, model, isConnected} = watch(master.address);
 	await waitFor(isConnected);
 	expect(await fleet.removeAgent('web-1')).toMatchObject({success: false, message: 'Agent web-1 is active'});
+	const livenesses = new Set<string | undefined>();
+	const noticing = setInterval(() => livenesses.add(model.agents().get('web-1')?.liveness), 1);
 	expect(await fleet.stopAgent('web-1')).toMatchObject({success: true});
-	await waitFor(() => model.agents().get('web-1')?.liveness === 'late');
+	await waitFor(() => model.agents().get('web-1')?.liveness === 'stopped');
+	clearInterval(noticing);
+	// Its connection ends because it was told to: that is no lateness.
+	expect([...livenesses]).not.toContain('late');
+	expect(connection.state.type).toBe('stopped');
+	expect(await fleet.removeAgent('web-1')).toMatchObject({success: true});
 	expect(await fleet.stopAgent('nobody')).toMatchObject({success: false, message: 'Agent not found'});
 });
 

@@ -1,0 +1,103 @@
+import {status} from '@grpc/grpc-js';
+import {isUnspecifiedHost, parseAddress} from '../protocol/address.js';
+import {EndReason} from '../protocol/generated/agent.js';
+import {StatusError} from '../protocol/server.js';
+import {safeText} from '../protocol/text.js';
+import {callShutdown} from './agent-client.js';
+import {agentEvent} from './fleet.js';
+import type {AgentRecord} from './registry-record.js';
+import {isGoPeer} from './registry-record.js';
+import type {MasterContext} from './registry-service.js';
+
+/** How long an agent's own port may take to answer `Shutdown`. */
+const shutdownLimitMs = 5000;
+
+/** What became of a command, in words for a person. */
+export type CommandResult = {
+	readonly success: boolean;
+	readonly message: string;
+};
+
+/** What a master does to an agent when somebody asks for it: by a call, or on its own screen. */
+export type AgentCommands = {
+	/** Tells an agent to stop. `by` is who asks, such as an IP. */
+	readonly stop: (name: string, by: string) => Promise<CommandResult>;
+	/** Forgets an agent; one that is active or late only with `force`. Throws a `StoreError`. */
+	readonly remove: (name: string, by: string, options: {readonly force: boolean}) => Promise<CommandResult>;
+};
+
+export function createAgentCommands({
+	registry,
+	ledger,
+	feed,
+	streams,
+	log,
+}: Pick<MasterContext, 'registry' | 'ledger' | 'feed' | 'streams' | 'log'>): AgentCommands {
+	const stop = async (record: AgentRecord, by: string): Promise<string> => {
+		if (record.streamId !== undefined) {
+			// The agent unregisters and then ends the stream itself: that its connection breaks is no news.
+			streams.tellEnd(record.streamId, EndReason.STOP_REQUESTED, `asked by the master, for ${by}`);
+			return 'Agent told to stop';
+		}
+
+		const address = addressToDial(record);
+		if (address === undefined) {
+			throw new StatusError(
+				status.UNAVAILABLE,
+				isGoPeer(record)
+					? `Agent ${record.name} reports no address that can be dialled: "${record.address}"`
+					: `Agent ${record.name} is ${record.liveness} and has no port: it cannot be told`,
+			);
+		}
+
+		await callShutdown(address, shutdownLimitMs);
+		return 'Agent told to stop';
+	};
+
+	return {
+		async stop(name, by) {
+			const record = registry.get(name);
+			if (record === undefined) {
+				return {success: false, message: 'Agent not found'};
+			}
+
+			log.warn(`Agent ${name} is asked to stop, for ${by}`);
+			try {
+				return {success: true, message: await stop(record, by)};
+			} catch (error) {
+				return {success: false, message: safeText(error instanceof Error ? error.message : String(error), 400)};
+			}
+		},
+		async remove(name, by, {force}) {
+			const result = registry.remove(name, {force});
+			if (result.type === 'not-found') {
+				return {success: false, message: 'Agent not found'};
+			}
+
+			if (result.type === 'connected') {
+				return {success: false, message: `Agent ${name} is ${result.record.liveness}`};
+			}
+
+			streams.end(result.record.streamId, EndReason.REMOVED, `removed from ${by}`);
+			log.warn(`Agent ${name} was removed from ${by}`);
+			const event = agentEvent(result.record, 'agent.removed', 'warning', `${name} was removed from the registry`);
+			await ledger.remove(name, event);
+			feed.publish(event);
+			return {success: true, message: 'Agent removed'};
+		},
+	};
+}
+
+/**
+Where an agent's own port can be reached from here. A Go agent that listens everywhere reports `[::]:50051`: then it is
+the host that the registration came from. Undefined where there is none.
+*/
+export function addressToDial({address, peerAddress}: Pick<AgentRecord, 'address' | 'peerAddress'>) {
+	const portOnly = /^:(?<port>\d{1,5})$/u.exec(address)?.groups?.['port'];
+	const parsed = portOnly === undefined ? parseAddress(address, 0) : {host: '', port: Number(portOnly)};
+	if (parsed === undefined || parsed.port === 0) {
+		return undefined;
+	}
+
+	return isUnspecifiedHost(parsed.host) ? {host: peerAddress, port: parsed.port} : parsed;
+}

@@ -1,0 +1,80 @@
+import {formatAddress, isLoopbackHost, isUnspecifiedHost} from '../protocol/address.js';
+import {formatDuration} from '../terminal/formats.js';
+import type {Screen} from '../terminal/screen.js';
+import {readMoment} from './agent-codec.js';
+import type {MasterOptions} from './cli.js';
+import type {Master} from './master.js';
+import {createFleetScreen} from './screen/fleet-screen.js';
+import {displayFacts, showFleet, summarise} from './screen/show.js';
+
+/** How an agent is told who asked it to stop. */
+const asker = 'a person at its screen';
+
+/** The screen of a master in this process. */
+export type MasterScreen = {
+	readonly whenFailed: Screen['whenFailed'];
+	/** Gives the terminal back and leaves a short summary there. */
+	readonly leave: (failure?: string) => Promise<void>;
+};
+
+/** Shows a master that runs in this process. Throws a `HostError` where the terminal cannot be opened. */
+export async function showMaster(
+	master: Master,
+	options: MasterOptions,
+	{
+		logFile,
+		warn,
+		stop,
+	}: {
+		readonly logFile: string;
+		readonly warn: (message: string) => void;
+		/** Called when the master is to stop, with the reason. */
+		readonly stop: (by: string) => void;
+	},
+): Promise<MasterScreen> {
+	const startedAtMs = performance.now();
+	const {host, port} = master.address;
+	const screen = createFleetScreen({
+		facts: {
+			...displayFacts(options.display),
+			isInProcess: true,
+			isReadOnly: options.isReadOnly,
+			address: formatAddress(master.address),
+			localAddress: formatAddress({host: isUnspecifiedHost(host) ? 'localhost' : host, port}),
+			isLoopback: isLoopbackHost(host),
+		},
+		contact: {type: 'in-process'},
+		now: readMoment,
+		actions: {
+			stopAgent: (name) => master.commands.stop(name, asker),
+			removeAgent: (name) => master.commands.remove(name, "the master's screen", {force: false}),
+			leave: () => stop('asked at its screen'),
+			retry: () => undefined,
+		},
+	});
+	const terminal = await showFleet(screen, {display: options.display, warn, onGone: stop});
+	let unwatch = () => {};
+	const watch = () => {
+		unwatch = master.tracker.watch({
+			write(update, done) {
+				screen.apply(update);
+				// Heartbeats come first.
+				setImmediate(done);
+			},
+			drop: watch,
+			end: () => undefined,
+		});
+	};
+	watch();
+	return {
+		whenFailed: terminal.whenFailed,
+		async leave(failure) {
+			unwatch();
+			const lasted = formatDuration(performance.now() - startedAtMs);
+			await terminal.leave([
+				...(failure === undefined ? [] : [`sloth-master: The screen failed: ${failure}`]),
+				`Master at ${formatAddress(master.address)} stopped, up ${lasted}. ${summarise(screen)}. Log: ${logFile}`,
+			]);
+		},
+	};
+}

@@ -1,0 +1,123 @@
+import {assertNever} from '../../protocol/assert-never.js';
+import {formatClock, formatClockZone} from '../../terminal/formats.js';
+import {rule} from '../../terminal/frame.js';
+import {type Row, type Segment, spread, widthOfRow} from '../../terminal/row.js';
+import type {Moment} from '../agent-codec.js';
+import type {Liveness} from '../registry-record.js';
+import {statusSegments} from './columns.js';
+import type {ScreenFacts} from './facts.js';
+import type {Contact, FleetModel} from './fleet-model.js';
+import {clockOf, countOf, formatRoundTrip, formatSpan, glyphs} from './words.js';
+
+/** The first three rows: who this is and what time it is, how many agents are how, and the contact. */
+export function drawHead({
+	model,
+	facts,
+	moment,
+	width,
+	roundTripMs,
+	right,
+}: {
+	readonly model: FleetModel;
+	readonly facts: ScreenFacts;
+	readonly moment: Moment;
+	readonly width: number;
+	/** The middle one of all that are active. */
+	readonly roundTripMs: number | undefined;
+	/** What stands at the right of the rule. */
+	readonly right: string | undefined;
+}): readonly [Row, Row, Row] {
+	return [
+		drawTitle(model, facts, moment, width),
+		drawCounts(model, width, roundTripMs),
+		drawContact(model.contact(), moment, width, right),
+	];
+}
+
+function drawTitle(model: FleetModel, facts: ScreenFacts, moment: Moment, width: number): Row {
+	const master = model.master();
+	const name: Segment = {text: facts.isInProcess ? ' sloth-master' : ' sloth-master watch', style: 'bold'};
+	const up =
+		master === undefined ? '' : `   up ${formatSpan(frozen(model.contact(), moment).monotonicMs - master.startedAtMs)}`;
+	// What says least goes first where there is little room. The clock with its zone goes before the address does.
+	const tails = [`  ${facts.address}   plaintext${up}`, `  ${facts.address}   plaintext`, `  ${facts.address}`];
+	const clocks = [formatClockZone(moment.wallMs), formatClock(moment.wallMs)];
+	for (const clock of clocks) {
+		for (const tail of tails) {
+			const left = [name, {text: tail}];
+			if (widthOfRow(left) + 2 + clock.length <= width) {
+				return spread(left, [{text: clock}], width);
+			}
+		}
+	}
+
+	return spread([name], [{text: ` ${formatClock(moment.wallMs)}`}], width);
+}
+
+const countedFirst = ['lost', 'late', 'awaited', 'active', 'stopped'] as const satisfies readonly Liveness[];
+
+function drawCounts(model: FleetModel, width: number, roundTripMs: number | undefined): Row {
+	const counts = model.counts();
+	const total = model.agents().size;
+	const shown = countedFirst.filter((liveness) => counts[liveness] > 0 || liveness === 'active');
+	const isLive = model.contact().type !== 'none';
+	const sign = (liveness: Liveness): Segment => {
+		const [glyph] = statusSegments(liveness);
+		return isLive ? glyph : {text: glyph.text, style: 'dim'};
+	};
+	const words = shown.flatMap(
+		(liveness, index): Row => [
+			{text: index === 0 ? ' ' : '   '},
+			sign(liveness),
+			{text: `${counts[liveness].toLocaleString('en')} ${liveness}`, style: isLive ? 'bold' : 'dim'},
+		],
+	);
+	const short = shown.flatMap(
+		(liveness): Row => [
+			{text: ' '},
+			{...sign(liveness), text: glyphs[liveness]},
+			{text: counts[liveness].toLocaleString('en'), style: isLive ? 'bold' : 'dim'},
+		],
+	);
+	const all = countOf(total, 'agent');
+	const trip = roundTripMs === undefined ? '' : formatRoundTrip(roundTripMs);
+	const ends = [trip === '' ? all : `${all}   round trip ${trip}`, trip === '' ? all : `${all}  ${trip}`, all, ''];
+	for (const left of [words, short]) {
+		for (const end of ends) {
+			if (widthOfRow(left) + 2 + end.length <= width) {
+				return spread(left, [{text: end, style: isLive ? 'plain' : 'dim'}], width);
+			}
+		}
+	}
+
+	return spread(short, [], width);
+}
+
+function drawContact(contact: Contact, moment: Moment, width: number, right: string | undefined): Row {
+	switch (contact.type) {
+		case 'in-process':
+			return rule(width, undefined, right);
+		case 'connected':
+			return rule(width, undefined, right ?? `in contact since ${clockOf(contact.sinceMs, moment)}`);
+		case 'none': {
+			const lasted = formatSpan(moment.monotonicMs - contact.sinceMs);
+			const state: Segment = {text: ' ▲ NO CONTACT', style: 'warning-bold'};
+			const at = clockOf(contact.sinceMs, moment);
+			const texts = contact.isFirst
+				? [` with this master yet, for ${lasted}, since ${at}.`, ` yet, for ${lasted}`, ` ${lasted}`]
+				: [` with this master for ${lasted}. Below: as it stood at ${at}.`, ` ${lasted}, as of ${at}`, ` ${lasted}`];
+			const text = texts.find((candidate) => widthOfRow([state, {text: candidate}]) <= width) ?? '';
+			return spread([state, {text}], [], width);
+		}
+
+		default:
+			return assertNever(contact);
+	}
+}
+
+/** While there is no contact ages stand still, as at the moment when it was lost. */
+export function frozen(contact: Contact, moment: Moment): Moment {
+	return contact.type === 'none'
+		? {monotonicMs: contact.sinceMs, wallMs: moment.wallMs - (moment.monotonicMs - contact.sinceMs)}
+		: moment;
+}

@@ -1,0 +1,109 @@
+import {parseAddress} from '../../protocol/address.js';
+import type {WatchedAgent} from '../../protocol/generated/agent.js';
+import {type Policy, readPolicy} from '../../protocol/policy.js';
+import {safeText} from '../../protocol/text.js';
+import type {Liveness} from '../registry-record.js';
+
+/** One agent as a screen shows it. Times are monotonic milliseconds of this process. All texts are safe to draw. */
+export type FleetAgent = {
+	readonly name: string;
+	/** Sorts as the name does, numbers in it by their size. */
+	readonly sortKey: string;
+	/** Empty where it has no port. */
+	readonly address: string;
+	/** The IP that it registered from. */
+	readonly peer: string;
+	readonly version: string;
+	readonly liveness: Liveness;
+	readonly sinceMs: number;
+	/** Why it is late, lost, stopped or awaited. */
+	readonly reason: string;
+	readonly registeredAtMs: number;
+	readonly lastHeartbeatAtMs: number | undefined;
+	readonly streak: number;
+	readonly roundTripMs: number | undefined;
+	/** A moving mean of the round trips that this screen has seen. Undefined until it has seen a few. */
+	readonly usualRoundTripMs: number | undefined;
+	readonly roundTrips: number;
+	/** Undefined for a Go peer. */
+	readonly policy: Policy | undefined;
+	/** False while a failing disk keeps the record in memory only. */
+	readonly isDurable: boolean;
+	readonly isStreamOpen: boolean;
+	readonly speaksExtensions: boolean;
+};
+
+const livenessWords = ['active', 'late', 'lost', 'stopped', 'awaited'] as const satisfies readonly Liveness[];
+
+export function readLiveness(text: string): Liveness | undefined {
+	return livenessWords.find((word) => word === text);
+}
+
+/** An agent as it was told. Undefined without a name. `former` is what this screen knew of it. */
+export function readAgent(
+	{info, streamOpen}: WatchedAgent,
+	former: FleetAgent | undefined,
+	now: number,
+): FleetAgent | undefined {
+	const name = safeText(info?.agentName ?? '', 253);
+	if (info === undefined || name === '') {
+		return undefined;
+	}
+
+	const agent: FleetAgent = {
+		name,
+		sortKey: former?.sortKey ?? sortKeyOf(name),
+		address: hasPort(info.agentAddress) ? safeText(info.agentAddress, 260) : '',
+		peer: safeText(info.peerAddress, 64),
+		version: safeText(info.version, 64),
+		// A word of a newer master: all that is known is that it is none of the others.
+		liveness: readLiveness(info.liveness) ?? 'awaited',
+		sinceMs: now - (info.livenessAgeMs ?? 0),
+		reason: safeText(info.reason),
+		registeredAtMs: now - (info.registeredAgeMs ?? 0),
+		lastHeartbeatAtMs: info.lastHeartbeatAgeMs === undefined ? undefined : now - info.lastHeartbeatAgeMs,
+		streak: info.streak,
+		roundTripMs: former?.roundTripMs,
+		usualRoundTripMs: former?.usualRoundTripMs,
+		roundTrips: former?.roundTrips ?? 0,
+		policy: info.speaksExtensions ? readPolicy(info.policy) : undefined,
+		isDurable: info.durable,
+		isStreamOpen: streamOpen,
+		speaksExtensions: info.speaksExtensions,
+	};
+	const hasBeaten = (agent.lastHeartbeatAtMs ?? 0) > (former?.lastHeartbeatAtMs ?? Number.NEGATIVE_INFINITY);
+	return hasBeaten ? {...agent, ...withRoundTrip(agent, info.roundTripMs)} : agent;
+}
+
+/** So many round trips tell what is usual. */
+const fewRoundTrips = 5;
+
+/** What one more round trip makes of them. */
+export function withRoundTrip(
+	{usualRoundTripMs, roundTrips, roundTripMs}: FleetAgent,
+	measuredMs: number | undefined,
+): Pick<FleetAgent, 'roundTripMs' | 'usualRoundTripMs' | 'roundTrips'> {
+	if (measuredMs === undefined || !(measuredMs > 0)) {
+		return {roundTripMs, usualRoundTripMs, roundTrips};
+	}
+
+	return {
+		roundTripMs: measuredMs,
+		usualRoundTripMs: usualRoundTripMs === undefined ? measuredMs : 0.9 * usualRoundTripMs + 0.1 * measuredMs,
+		roundTrips: roundTrips + 1,
+	};
+}
+
+/** What a round trip of this agent usually takes. Undefined while too few were seen. */
+export function usualRoundTrip({usualRoundTripMs, roundTrips}: FleetAgent): number | undefined {
+	return roundTrips < fewRoundTrips ? undefined : usualRoundTripMs;
+}
+
+/** Comparing texts by code units is ten times as fast as by the rules of a language, and the same on every machine. */
+function sortKeyOf(name: string): string {
+	return name.replace(/\d+/gu, (digits) => digits.padStart(12, '0'));
+}
+
+function hasPort(address: string): boolean {
+	return address !== '' && parseAddress(address, 0)?.port !== 0;
+}

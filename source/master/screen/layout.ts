@@ -1,0 +1,65 @@
+import type {ScreenSize} from '../../terminal/row.js';
+
+/** Below this a single line says how things are. */
+export const smallestSize: ScreenSize = {columns: 40, rows: 10};
+
+/** How many rows each part of the fleet's page has. Their sum is the height of the screen. */
+export type Layout = {
+	readonly isStacked: boolean;
+	/** The strip of the fleet's last hour. */
+	readonly fleetStrip: 0 | 1;
+	readonly columnHeads: 0 | 1;
+	readonly list: number;
+	readonly foot: 0 | 1;
+	/** The rule of the selected agent, and the lines under it. */
+	readonly detail: {readonly rule: 0 | 1; readonly what: number; readonly why: number; readonly next: number};
+	/** The rule, or blank row, above the events, and how many there are. */
+	readonly events: {readonly head: 0 | 1; readonly lines: number};
+	readonly bottom: number;
+};
+
+/** The header: who and when, the counts, a rule. */
+export const headerRows = 3;
+
+/**
+Divides a screen. Where it is low, parts go in this order: events, the fleet's strip, what, the column heads, the foot.
+Why, next and the keys stay. `bottom` is how many rows the keys, or a question, take: a question covers the events first.
+*/
+export function layoutFleet({columns, rows}: ScreenSize, bottom: number): Layout {
+	const isStacked = columns < 80;
+	const isWide = columns >= 110;
+	const fixed = headerRows + 1;
+	const room = rows - fixed;
+	const detail = {rule: 1, what: isStacked ? 0 : 1, why: isStacked ? 2 : 1, next: 1} as const;
+	const detailRows = detail.rule + detail.what + detail.why + detail.next;
+	const heads = isStacked ? 0 : 1;
+	const least = detailRows + 2 * heads;
+	const hasEvents = room - least >= (isStacked ? 12 : 6);
+	const lines = hasEvents ? (isWide ? Math.max(1, Math.min(8, Math.floor((room - least - 10) / 3))) : 1) : 0;
+	const events = {head: hasEvents ? 1 : 0, lines} as const;
+	const fleetStrip = isWide && room - least - events.head - lines >= 8 ? 1 : 0;
+	const tight = room - least < 3;
+	const kept = tight ? ({rule: 1, what: 0, why: 1, next: 1} as const) : detail;
+	const columnHeads = tight ? 0 : heads;
+	const keptRows = kept.rule + kept.what + kept.why + kept.next;
+	const list = Math.max(1, room - keptRows - 2 * columnHeads - events.head - events.lines - fleetStrip);
+	return coverBottom(
+		{isStacked, fleetStrip, columnHeads, list, foot: columnHeads, detail: kept, events, bottom: 1},
+		bottom - 1,
+	);
+}
+
+/** Takes rows for a question: from the events, then from the list, so that nothing above moves without need. */
+function coverBottom(layout: Layout, more: number): Layout {
+	let left = Math.max(0, more);
+	const take = (rows: number) => {
+		const taken = Math.min(rows, left);
+		left -= taken;
+		return rows - taken;
+	};
+	const lines = take(layout.events.lines);
+	const head = left > 0 && layout.events.head > 0 ? 0 : layout.events.head;
+	left -= layout.events.head - head;
+	const list = layout.list - Math.min(left, Math.max(0, layout.list - 1));
+	return {...layout, events: {head, lines}, list, bottom: layout.bottom + Math.max(0, more)};
+}
