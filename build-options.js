@@ -1,0 +1,40 @@
+// How esbuild bundles everything that runs: the two programs, and what the bench compares them with.
+import {readFileSync} from 'node:fs';
+
+const {version} = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+
+// grpc-js loads .proto files for channelz and ORCA, which nothing here serves. The loader and protobufjs are a quarter
+// of the bundle, and its text stays in memory.
+const withoutProtoLoader = {
+	name: 'without-proto-loader',
+	setup({onResolve, onLoad}) {
+		onResolve({filter: /^@grpc\/proto-loader$/}, ({path}) => ({path, namespace: 'left-out'}));
+		onLoad({filter: /.*/, namespace: 'left-out'}, () => ({contents: 'module.exports = {};'}));
+	},
+};
+
+export const buildOptions = {
+	entryNames: '[name]',
+	chunkNames: 'chunks/[name]-[hash]',
+	bundle: true,
+	splitting: true,
+	format: 'esm',
+	platform: 'node',
+	target: 'node20.19',
+	external: ['libsql', 'react-devtools-core'],
+	plugins: [withoutProtoLoader],
+	// The text of a program stays in its memory. Names are kept, for stack traces.
+	minifyWhitespace: true,
+	minifySyntax: true,
+	define: {
+		'process.env.NODE_ENV': '"production"',
+		'process.env.DEV': 'false',
+		__SLOTH_VERSION__: JSON.stringify(version),
+	},
+	banner: {
+		// CommonJS packages in the bundle call require(); meow's own bundle already declares createRequire.
+		js: "import {createRequire as createBundleRequire} from 'node:module';const require=createBundleRequire(import.meta.url);",
+	},
+	legalComments: 'none',
+	logLevel: 'warning',
+};
