@@ -5,7 +5,8 @@ import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from 'vitest';
 import {type DaemonStart, daemonChild, startDaemon} from '../../source/host/daemon.js';
-import {bundleFixture, isRunning, makeTemporaryDirectory, removeDirectory, waitUntil} from './fixture-process.js';
+import {bundleFixture} from '../helpers/bundle-fixture.js';
+import {isRunning, makeTemporaryDirectory, removeDirectory, waitUntil} from './fixture-process.js';
 
 let scripts: string;
 let daemon: string;

@@ -1,4 +1,5 @@
-import {mkdirSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
@@ -10,6 +11,7 @@ import {
 	stateDirectory,
 } from '../../source/host/directories.js';
 import {HostError} from '../../source/host/host-error.js';
+import {bundleFixture} from '../helpers/bundle-fixture.js';
 import {makeTemporaryDirectory, removeDirectory} from './fixture-process.js';
 
 let directory: string;
@@ -72,12 +74,18 @@ describe('ensureDirectory', () => {
 		);
 	});
 
-	test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('says that a directory is not writable', () => {
+	test.skipIf(process.platform === 'win32')('says that a directory is not writable', async () => {
 		const path = join(directory, 'locked');
+		const script = await bundleFixture(directory, new URL('fixtures/ensure-directory.ts', import.meta.url));
 		mkdirSync(path, {mode: 0o500});
-		expect(() => {
-			ensureDirectory(path);
-		}).toThrow('this user has no permission (EACCES)');
+		chmodSync(directory, 0o755);
+		// Permissions do not bind the superuser, so it is nobody who asks.
+		const isSuperuser = process.getuid?.() === 0;
+		const {stdout} = spawnSync(process.execPath, [script, path], {
+			encoding: 'utf8',
+			...(isSuperuser ? {uid: 65_534, gid: 65_534} : {}),
+		});
+		expect(stdout).toContain('this user has no permission (EACCES)');
 	});
 
 	test.runIf(process.platform === 'linux')('says that a file system takes no directory', () => {

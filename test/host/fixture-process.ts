@@ -2,9 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {basename, join} from 'node:path';
-import {fileURLToPath} from 'node:url';
-import {build} from 'esbuild';
+import {join} from 'node:path';
 
 /** A directory of its own for a test file or a test. */
 export function makeTemporaryDirectory(): string {
@@ -13,22 +11,6 @@ export function makeTemporaryDirectory(): string {
 
 export function removeDirectory(path: string): void {
 	rmSync(path, {recursive: true, force: true});
-}
-
-/** Bundles a program of `fixtures` into `directory`, so that plain Node runs it. Returns the script's path. */
-export async function bundleFixture(directory: string, source: URL): Promise<string> {
-	const entry = fileURLToPath(source);
-	const outfile = join(directory, basename(entry).replace(/\.ts$/u, '.mjs'));
-	await build({
-		entryPoints: [entry],
-		outfile,
-		bundle: true,
-		format: 'esm',
-		platform: 'node',
-		target: 'node20.19',
-		logLevel: 'warning',
-	});
-	return outfile;
 }
 
 /** A running fixture that is talked to by IPC. */

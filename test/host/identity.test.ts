@@ -2,7 +2,8 @@ import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'nod
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from 'vitest';
 import {readInstallId} from '../../source/host/identity.js';
-import {bundleFixture, type Fixture, makeTemporaryDirectory, removeDirectory, startFixture} from './fixture-process.js';
+import {bundleFixture} from '../helpers/bundle-fixture.js';
+import {type Fixture, makeTemporaryDirectory, removeDirectory, startFixture} from './fixture-process.js';
 
 let scripts: string;
 let reader: string;

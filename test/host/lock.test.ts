@@ -4,7 +4,8 @@ import {mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {acquireLock, hashOfTarget, isLocked, listRunning} from '../../source/host/lock.js';
-import {bundleFixture, type Fixture, makeTemporaryDirectory, removeDirectory, startFixture} from './fixture-process.js';
+import {bundleFixture} from '../helpers/bundle-fixture.js';
+import {type Fixture, makeTemporaryDirectory, removeDirectory, startFixture} from './fixture-process.js';
 
 let scripts: string;
 let holder: string;

@@ -232,11 +232,9 @@ describe('a directory that cannot be used', () => {
 		expect(await countEvents(await open())).toBe(200);
 	});
 
-	test('a directory without permissions is said so', async (context) => {
-		if (process.getuid?.() === 0) {
-			context.skip('permissions do not bind the superuser');
-		}
-
+	// Permissions do not bind the superuser: for it the read-only file system above stands for them.
+	const testAsOrdinaryUser = process.getuid?.() === 0 ? () => {} : test;
+	testAsOrdinaryUser('a directory without permissions is said so', async () => {
 		const file = await makeDatabase();
 		await chmod(file, 0o400);
 		await expectRefusal(directory, 'read-only', readOnly);

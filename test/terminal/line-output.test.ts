@@ -4,7 +4,8 @@ import {closeSync, constants, openSync, readFileSync, readSync, writeSync} from 
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {openLineOutput} from '../../source/terminal/line-output.js';
-import {bundleFixture, makeTemporaryDirectory, removeDirectory, waitUntil} from '../host/fixture-process.js';
+import {bundleFixture} from '../helpers/bundle-fixture.js';
+import {makeTemporaryDirectory, removeDirectory, waitUntil} from '../host/fixture-process.js';
 
 let scripts: string;
 let writer: string;
