@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {drawAgent} from '../../source/agent/screen/draw.js';
 import {initialScreenState} from '../../source/agent/screen/screen-state.js';
 import type {ScreenSize} from '../../source/terminal/row.js';
+import {mixedFleet, ScreenUnderTest} from '../../test/master/screen/fleet-fixture.js';
 import {backAt, diesAt, storyAt, storyBeginsAt} from './agent-story.js';
 import {emulate} from './emulate.js';
 import {drawSvg, type Frame} from './svg.js';
@@ -67,3 +68,12 @@ write(
 	[await agentFrame(diesAt + 50_000, large, 0)],
 	'The screen of an agent in an outage, 120 columns',
 );
+
+/** The fleet that the tests draw, with one agent selected. */
+async function masterFrame(size: ScreenSize): Promise<Frame> {
+	const {screen} = new ScreenUnderTest().apply(mixedFleet()).press('j');
+	return {rows: await emulate(screen.draw(size), size), durationMs: 0};
+}
+
+write('master.svg', [await masterFrame(usual)], 'The screen of a master with a fleet of twelve agents');
+write('master-large.svg', [await masterFrame(large)], 'The screen of a master, 120 columns');

@@ -61,7 +61,11 @@ export async function runAgent(
 		await daemon?.reportFailed(`Agent ${options.name} was stopped before it had started`, 1);
 		return 0;
 	} catch (error) {
-		log.error(error instanceof Error ? error.message : String(error));
+		// Whoever throws it further tells it on stderr: where the log is the standard output, once is enough.
+		if (file !== undefined) {
+			log.error(error instanceof Error ? error.message : String(error));
+		}
+
 		throw error;
 	} finally {
 		if (isDaemon) {

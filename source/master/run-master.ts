@@ -50,6 +50,7 @@ async function runShowing(
 ): Promise<number | 'no screen'> {
 	const {dataDirectory, host} = options;
 	const isDaemon = daemon !== undefined;
+	ensureDirectory(dataDirectory, 2);
 	// While the screen is up nothing else may write to the terminal.
 	const logFile = masterLogFile(options);
 	const file = isDaemon || shows === 'screen' ? logFile : options.log.file;
@@ -72,7 +73,6 @@ async function runShowing(
 	});
 	let lock: Lock | undefined;
 	try {
-		ensureDirectory(dataDirectory, 2);
 		lock = await acquireLock({directory: dataDirectory, name: controlName});
 		if (lock === undefined) {
 			throw new HostError(`Another master runs on ${dataDirectory}. Name another directory with --data-dir.`, 4);
@@ -137,7 +137,11 @@ async function runShowing(
 
 		return hasNoTerminal ? 'no screen' : failure === undefined ? 0 : 1;
 	} catch (error) {
-		log.error(error instanceof Error ? error.message : String(error));
+		// Whoever throws it further tells it on stderr: where the log is the standard output, once is enough.
+		if (file !== undefined) {
+			log.error(error instanceof Error ? error.message : String(error));
+		}
+
 		throw error;
 	} finally {
 		if (isDaemon) {

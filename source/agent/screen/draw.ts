@@ -1,7 +1,7 @@
 import {assertNever} from '../../protocol/assert-never.js';
 import {safeText} from '../../protocol/text.js';
 import {helpRows, keyLine} from '../../terminal/frame.js';
-import {fitRow, type Row, type ScreenSize, spread, truncate} from '../../terminal/row.js';
+import {fitRow, type Row, type ScreenSize, spread} from '../../terminal/row.js';
 import {textFieldSegments} from '../../terminal/text-field.js';
 import {drawError} from './draw-error.js';
 import {drawHeader, drawMain} from './draw-main.js';
@@ -9,6 +9,7 @@ import {drawOutage, drawOutages} from './draw-outages.js';
 import {headline} from './headline.js';
 import {allKeys, keysNow} from './hints.js';
 import type {Scene} from './scene.js';
+import {wrapText} from './wrap-text.js';
 
 /** Below this the screen is one line. */
 export const smallest = {columns: 40, rows: 10};
@@ -20,11 +21,13 @@ export function drawAgent(scene: Scene, size: ScreenSize): readonly Row[] {
 		return [drawTooSmall(scene, columns)];
 	}
 
-	const foot = footRow(scene, columns);
+	const foot = footRow(scene);
 	const bottom = bottomRow(scene, columns);
 	const rows = bodyOf(scene, {columns, rows: height - 1}, foot).slice(0, height - 1);
 	const filler = Array.from({length: height - 1 - rows.length}, (): Row => []);
-	return [...rows, ...filler, bottom].map((row) => fitRow(row, columns));
+	const notice = noticeRows(scene, columns);
+	const body = [...rows, ...filler].slice(0, height - 1 - notice.length);
+	return [...body, ...notice, bottom].map((row) => fitRow(row, columns));
 }
 
 function bodyOf(scene: Scene, size: ScreenSize, foot: Row): readonly Row[] {
@@ -77,12 +80,20 @@ function drawTooSmall(scene: Scene, columns: number): Row {
 	);
 }
 
-/** The row above the keys: what was just said, or what to do first. */
-function footRow({ui, mode}: Scene, columns: number): Row {
-	if (ui.notice !== undefined) {
-		return [{text: `   ${truncate(safeText(ui.notice, 400), columns - 4)}`, style: 'accent'}];
-	}
+/** So many rows at most are given to what was just said. */
+const mostNoticeRows = 4;
 
+/** What was just said, whole: a path that is cut off is of no use. It stands over what is above the keys. */
+function noticeRows({ui: {notice}}: Scene, columns: number): readonly Row[] {
+	return notice === undefined
+		? []
+		: wrapText(safeText(notice, 400), columns - 4)
+				.slice(0, mostNoticeRows)
+				.map((text): Row => [{text: `   ${text}`, style: 'accent'}]);
+}
+
+/** The row above the keys: what to do first. */
+function footRow({ui, mode}: Scene): Row {
 	return mode === 'demo' && !ui.hasKilled
 		? [{text: '   Demo, times ten times shorter. Press K: it kills the master.', style: 'accent'}]
 		: [];
