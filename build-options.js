@@ -13,6 +13,18 @@ const withoutProtoLoader = {
 	},
 };
 
+// Importing node:process reads every property of it, so that its stdin, stdout and stderr are opened: that makes a pipe
+// non-blocking for all who share it, and costs memory. The global does no such thing.
+const globalProcess = {
+	name: 'global-process',
+	setup({onResolve, onLoad}) {
+		onResolve({filter: /^(?:node:)?process$/}, () => ({path: 'process', namespace: 'global-process'}));
+		onLoad({filter: /.*/, namespace: 'global-process'}, () => ({
+			contents: 'export default globalThis.process;export const {env} = process;export const cwd = () => process.cwd();',
+		}));
+	},
+};
+
 export const buildOptions = {
 	entryNames: '[name]',
 	chunkNames: 'chunks/[name]-[hash]',
@@ -22,7 +34,7 @@ export const buildOptions = {
 	platform: 'node',
 	target: 'node20.19',
 	external: ['libsql', 'react-devtools-core'],
-	plugins: [withoutProtoLoader],
+	plugins: [withoutProtoLoader, globalProcess],
 	// The text of a program stays in its memory. Names are kept, for stack traces.
 	minifyWhitespace: true,
 	minifySyntax: true,
