@@ -1,6 +1,7 @@
 import {closeSync, constants, fstatSync, openSync, writeSync} from 'node:fs';
 import type {Writable} from 'node:stream';
 import {systemErrorCode} from '../host/host-error.js';
+import {endInOrderWithoutTerminal} from './gone-terminal.js';
 
 /** Lines to a terminal, a pipe or a file. No call throws, and none waits for the reader. */
 export type LineOutput = {
@@ -20,6 +21,7 @@ Opens the output of a descriptor that the process was given. A terminal or pipe 
 stopped `less`) holds nothing up: up to 256 KiB wait, then whole lines are dropped, and a line tells how many.
 */
 export function openLineOutput(fd = 1): LineOutput {
+	endInOrderWithoutTerminal();
 	const type = typeOf(fd);
 	const own = type === 'terminal-or-pipe' ? reopen(fd) : undefined;
 	if (own !== undefined) {
