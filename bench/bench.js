@@ -1,4 +1,4 @@
-// Starts the bench: `npm run bench -- agent|heartbeats|herd [flags]`. The bench itself is TypeScript, bundled here.
+// Starts the bench: `npm run bench -- agent|heartbeats|herd|screen [flags]`. The bench itself is TypeScript, bundled here.
 // What it builds lies under node_modules, so that an unbundled program finds its libraries, and is removed at the end.
 import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';

@@ -2,6 +2,7 @@ import {cpus} from 'node:os';
 import {agentBench} from './agent-bench.js';
 import {heartbeatsBench} from './heartbeats-bench.js';
 import {herdBench} from './herd-bench.js';
+import {screenBench} from './screen-bench.js';
 import {describeFlags, type Flag, FlagError, readFlags} from './support/flags.js';
 import {type Bundle, openWorkshop, type Workshop} from './support/workshop.js';
 
@@ -14,11 +15,16 @@ export type Bench<Key extends string = string> = {
 	readonly limitMs: (values: Readonly<Record<Key, readonly number[]>>) => number;
 };
 
-const benches: Readonly<Record<string, Bench>> = {agent: agentBench, heartbeats: heartbeatsBench, herd: herdBench};
+const benches: Readonly<Record<string, Bench>> = {
+	agent: agentBench,
+	heartbeats: heartbeatsBench,
+	herd: herdBench,
+	screen: screenBench,
+};
 
 function helpText(): string {
 	return [
-		'Usage: npm run bench -- agent|heartbeats|herd [flags]',
+		'Usage: npm run bench -- agent|heartbeats|herd|screen [flags]',
 		'',
 		...Object.entries(benches).flatMap(([name, {summary, flags}]) => [
 			`  ${name.padEnd(11)} ${summary}`,
@@ -46,7 +52,7 @@ export async function runBench({
 
 	const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
 	if (bench === undefined) {
-		console.error(name === '' ? helpText() : `bench: Expected agent, heartbeats or herd, got "${name}"`);
+		console.error(name === '' ? helpText() : `bench: Expected agent, heartbeats, herd or screen, got "${name}"`);
 		return 2;
 	}
 

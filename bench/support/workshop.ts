@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as waitFor} from 'node:timers/promises';
 import {type Program, watchProgram} from '../../test/helpers/program.js';
+import {startTerminalProgram, type TerminalProgram} from './terminal-program.js';
 
 /** Bundles scripts into a folder of the bench's directory, with their libraries or with imports from node_modules. */
 export type Bundle = (work: {
@@ -30,6 +31,12 @@ export type Workshop = {
 	readonly wait: (ms: number) => Promise<void>;
 	/** Starts a script with this Node. It talks by IPC where it is told to. */
 	readonly start: (script: string, words?: readonly string[], options?: {readonly hasChannel?: boolean}) => Program;
+	/** Starts a script with this Node in a pseudo-terminal of that size. */
+	readonly startInTerminal: (
+		script: string,
+		words: readonly string[],
+		size: {readonly columns: number; readonly rows: number},
+	) => TerminalProgram;
 	/** The built program of that name: a copy, so that a new build does not disturb a bench that runs. */
 	readonly programScript: (name: 'sloth-agent' | 'sloth-master') => string;
 	/** Starts the built master on a data directory of the bench. Port 0: a free one. */
@@ -39,7 +46,7 @@ export type Workshop = {
 	/** Runs a command of a built program to its end and parses what it prints. */
 	readonly query: (name: 'sloth-agent' | 'sloth-master', words: readonly string[]) => Promise<unknown>;
 	/** SIGTERM, then SIGKILL. Resolves when it has ended. */
-	readonly end: (program: Program) => Promise<void>;
+	readonly end: (program: Program | TerminalProgram) => Promise<void>;
 	/** Ends every process, removes every directory. */
 	readonly close: () => Promise<void>;
 };
@@ -62,6 +69,7 @@ export function openWorkshop(
 		XDG_DATA_HOME: join(temporary, 'data'),
 	};
 	const programs = new Set<Program>();
+	const terminalPrograms = new Set<TerminalProgram>();
 	let directories = 0;
 	cpSync(join(root, 'dist'), join(directory, 'programs'), {recursive: true});
 
@@ -80,6 +88,14 @@ export function openWorkshop(
 		return program;
 	};
 
+	const startInTerminal: Workshop['startInTerminal'] = (script, words, size) => {
+		signal.throwIfAborted();
+		const program = startTerminalProgram({script, words, directory: temporary, environment, ...size});
+		terminalPrograms.add(program);
+		program.exit.then(() => terminalPrograms.delete(program));
+		return program;
+	};
+
 	const end: Workshop['end'] = async (program) => {
 		const timer = setTimeout(() => program.signal('SIGKILL'), endLimitMs);
 		program.signal('SIGTERM');
@@ -93,6 +109,7 @@ export function openWorkshop(
 		print: (line) => console.log(line),
 		wait: (ms) => waitFor(ms, undefined, {signal}),
 		start,
+		startInTerminal,
 		programScript,
 		async startMaster(dataDirectory, port = 0) {
 			const startedAt = performance.now();
@@ -122,7 +139,13 @@ export function openWorkshop(
 		},
 		end,
 		async close() {
-			await Promise.all([...programs].map((program) => program.kill()));
+			await Promise.all([
+				...[...programs].map((program) => program.kill()),
+				...[...terminalPrograms].map((program) => {
+					program.signal('SIGKILL');
+					return program.exit;
+				}),
+			]);
 			rmSync(temporary, {recursive: true, force: true});
 		},
 	};

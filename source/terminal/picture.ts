@@ -21,32 +21,30 @@ export type RenderedPicture = {
 	readonly whenEnded: Promise<unknown>;
 };
 
+type MarkLine = InkOutput['mark'];
+
 /**
-A line as Ink may hold it: the text is a blank of its width, since Ink keeps every text that it ever measured; what is
-shown comes by the transformation.
+A line as Ink may hold it: a blank, since Ink keeps every text that it ever measured, which becomes the line's mark as the
+frame is made.
 */
-const Line = memo(({line, columns}: {readonly line: string; readonly columns: number}) =>
+const Line = memo(({row, line, markLine}: {readonly row: number; readonly line: string; readonly markLine: MarkLine}) =>
 	createElement(
 		Box,
-		{height: 1, width: columns, flexShrink: 0},
-		createElement(Transform, {transform: () => line} as TransformProps, ' '.repeat(columns)),
+		{height: 1, width: 1, flexShrink: 0},
+		createElement(Transform, {transform: () => markLine(row, line)} as TransformProps, ' '),
 	),
 );
 
-function Screen({store}: {readonly store: PictureStore}) {
+function Screen({store, markLine}: {readonly store: PictureStore; readonly markLine: MarkLine}) {
 	const {size, lines} = useSyncExternalStore(store.subscribe, store.current);
-	const rows = lines.map((line) => createElement(Line, {line, columns: size.columns}));
+	const rows = lines.map((line, row) => createElement(Line, {row, line, markLine}));
 	// As arguments: a row of a screen is its place and needs no key.
-	return createElement(
-		Box,
-		{flexDirection: 'column', width: size.columns, height: size.rows, overflowY: 'hidden'},
-		...rows,
-	);
+	return createElement(Box, {flexDirection: 'column', width: 1, height: size.rows, overflowY: 'hidden'}, ...rows);
 }
 
 /** Renders whatever the store holds, from now on, into whole frames. */
 export function renderPicture(store: PictureStore, output: InkOutput): RenderedPicture {
-	const instance = render(createElement(Screen, {store}), {
+	const instance = render(createElement(Screen, {store, markLine: output.mark}), {
 		stdout: output as unknown as NodeJS.WriteStream,
 		debug: true,
 		patchConsole: false,

@@ -2,6 +2,7 @@ import {isatty} from 'node:tty';
 import {HostError} from '../host/host-error.js';
 import {armExit} from './armed-exit.js';
 import {captureWrites} from './captured-writes.js';
+import {endInOrderWithoutTerminal} from './gone-terminal.js';
 import {importPicture} from './import-picture.js';
 import {InkOutput} from './ink-output.js';
 import type {Key} from './key.js';
@@ -57,6 +58,7 @@ export async function openScreen(source: ScreenSource, options: ScreenOptions): 
 		throw new HostError('The terminal cannot be opened for writing: use --plain');
 	}
 
+	endInOrderWithoutTerminal();
 	try {
 		const {renderPicture} = await importPicture();
 		return showScreen({source, options, output, renderPicture});
