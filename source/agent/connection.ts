@@ -1,4 +1,5 @@
 import pRetry from 'p-retry';
+import {tellAll} from '../observe/tell-all.js';
 import type {Address} from '../protocol/address.js';
 import {ConnectionFailure} from '../protocol/failure.js';
 import type {Policy} from '../protocol/policy.js';
@@ -88,7 +89,8 @@ export function createConnection(
 	let session: Session | undefined;
 	let sessionNumber = 0;
 	let wasRegistered = false;
-	let startedAt = 0;
+	/** Since when every attempt found the name taken. */
+	let nameTakenSince: number | undefined;
 	/** Attempts since the connection was lost, or since the start. */
 	let attempt = 0;
 	let lastHintAt = Number.NEGATIVE_INFINITY;
@@ -106,15 +108,13 @@ export function createConnection(
 		state = next;
 		wasRegistered ||= next.type === 'registered';
 		attempt = next.type === 'connection-lost' ? 0 : attempt;
-		for (const listener of listeners) {
-			listener(fact);
-		}
+		tellAll(listeners, fact);
 	};
 
 	/** True where trying again after the next delay of the schedule is pointless. */
 	const isRefusal = ({failure}: ConnectionFailure) =>
 		failure.kind === 'name-taken'
-			? wasRegistered || performance.now() - startedAt > nameTakenGraceMs
+			? wasRegistered || performance.now() - (nameTakenSince ?? performance.now()) > nameTakenGraceMs
 			: failure.kind === 'refused' || failure.kind === 'stop-requested';
 
 	const becomeStable = async (signal: AbortSignal) => {
@@ -179,6 +179,7 @@ export function createConnection(
 							return;
 						}
 
+						nameTakenSince = error.failure.kind === 'name-taken' ? (nameTakenSince ?? performance.now()) : undefined;
 						endsRun = error !== pendingLoss && isRefusal(error);
 						pendingLoss = undefined;
 						if (!endsRun) {
@@ -251,8 +252,7 @@ export function createConnection(
 		events: () => iterate(subscribe, ({state: reached}) => reached.type === 'stopped'),
 		subscribe,
 		async run(signal) {
-			startedAt = performance.now();
-			let reason: StopReason;
+			let reason: StopReason = {type: 'asked', by: 'an unexpected error'};
 			try {
 				reason = await hold(signal);
 			} catch (error) {
@@ -261,11 +261,12 @@ export function createConnection(
 				}
 
 				reason = {type: 'asked', by: String(signal.reason)};
+			} finally {
+				await session?.unregister(unregisterLimitMs);
+				session?.close();
+				emit({type: 'stopped', at: performance.now(), reason});
 			}
 
-			await session?.unregister(unregisterLimitMs);
-			session?.close();
-			emit({type: 'stopped', at: performance.now(), reason});
 			return reason;
 		},
 		retryNow: () => cutShort(0),

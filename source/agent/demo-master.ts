@@ -35,7 +35,6 @@ export function createDemoMaster(directory: string): DemoMaster {
 		const exited = once(victim, 'exit');
 		victim.kill('SIGKILL');
 		await exited;
-		child = undefined;
 		isSilent = false;
 		return victim.pid ?? 0;
 	};
@@ -56,6 +55,11 @@ export function createDemoMaster(directory: string): DemoMaster {
 				{stdio: ['ignore', 'pipe', 'pipe'], env: withoutSettings(process.env)},
 			);
 			child = started;
+			// One that ends by itself can be started again.
+			started.once('exit', () => {
+				child = child === started ? undefined : child;
+			});
+			started.once('error', () => started.stdout.destroy());
 			const lines: string[] = [];
 			for await (const line of createInterface({input: started.stdout})) {
 				lines.push(line);
@@ -72,6 +76,31 @@ export function createDemoMaster(directory: string): DemoMaster {
 			throw new Error(`The demo's master did not start: ${lines.at(-1) ?? 'it said nothing'}`);
 		},
 		kill,
+	};
+}
+
+/** Kills the master or starts it, one after the other however fast the key comes. */
+export function masterToggle(master: DemoMaster, notify: (sentence: string) => void): () => void {
+	let isBusy = false;
+	const toggle = async () => {
+		isBusy = true;
+		try {
+			notify(
+				master.isRunning()
+					? `The master is killed: kill -9 ${await master.kill()}. K brings it back.`
+					: `The master is back, PID ${await master.start()}. K kills it again.`,
+			);
+		} catch (error) {
+			notify(error instanceof Error ? error.message : String(error));
+		} finally {
+			isBusy = false;
+		}
+	};
+
+	return () => {
+		if (!isBusy) {
+			void toggle();
+		}
 	};
 }
 

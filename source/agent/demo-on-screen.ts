@@ -7,7 +7,7 @@ import {createLog} from '../observe/log.js';
 import type {ScreenSource} from '../terminal/screen-source.js';
 import {type Agent, openAgent} from './agent.js';
 import {demoOptions} from './demo.js';
-import {createDemoMaster, type DemoMaster} from './demo-master.js';
+import {createDemoMaster, type DemoMaster, masterToggle} from './demo-master.js';
 import {exitWhenStuck, narrate, onStop} from './run-agent.js';
 import {readClocks, type ShownScreen, showAgentScreen, writeReport} from './screen/show.js';
 import {tapLog} from './tap-log.js';
@@ -92,31 +92,6 @@ export async function runDemoOnScreen(
 	}
 
 	return problem === undefined ? 0 : 1;
-}
-
-/** Kills the master or starts it, one after the other however fast the key comes. */
-function masterToggle(master: DemoMaster, notify: (sentence: string) => void): () => void {
-	let isBusy = false;
-	const toggle = async () => {
-		isBusy = true;
-		try {
-			notify(
-				master.isRunning()
-					? `The master is killed: kill -9 ${await master.kill()}. K brings it back.`
-					: `The master is back, PID ${await master.start()}. r connects now; K kills it again.`,
-			);
-		} catch (error) {
-			notify(error instanceof Error ? error.message : String(error));
-		} finally {
-			isBusy = false;
-		}
-	};
-
-	return () => {
-		if (!isBusy) {
-			void toggle();
-		}
-	};
 }
 
 function togglePackets(master: DemoMaster, notify: (sentence: string) => void): void {

@@ -11,7 +11,7 @@ import {openLineOutput} from '../terminal/line-output.js';
 import {type Agent, openAgent} from './agent.js';
 import type {AgentOptions} from './cli.js';
 import type {ConnectionFact} from './connection.js';
-import {createDemoMaster, type DemoMaster} from './demo-master.js';
+import {createDemoMaster, type DemoMaster, masterToggle} from './demo-master.js';
 import {narrate} from './run-agent.js';
 
 /** The demo's times are so many times shorter than the defaults. */
@@ -152,30 +152,13 @@ async function playScript(
 async function playByHand(master: DemoMaster, {stop}: Signals, tell: Tell, running: Promise<unknown>): Promise<void> {
 	const {stdin} = process;
 	tell('    Press k to kill the master, k again to bring it back, ctrl-c to end.');
-	let isBusy = false;
-	const toggle = async () => {
-		if (isBusy) {
-			return;
-		}
-
-		isBusy = true;
-		try {
-			tell(
-				master.isRunning()
-					? `    The master is killed: kill -9 ${await master.kill()}. Press k to bring it back.`
-					: `    The master is back, PID ${await master.start()}. Press k to kill it.`,
-			);
-		} finally {
-			isBusy = false;
-		}
-	};
-
+	const toggle = masterToggle(master, (sentence) => tell(`    ${sentence}`));
 	const takeKeys = (keys: Buffer) => {
 		const text = keys.toString();
 		if (text.includes('\u0003')) {
 			stop.abort('ctrl-c');
 		} else if (/k/iu.test(text)) {
-			void toggle();
+			toggle();
 		}
 	};
 

@@ -21,11 +21,12 @@ sleep, without the wall clock.
 export function watchMachine(connection: Connection, heartbeatIntervalMs: number): () => void {
 	const hint = () => connection.hint();
 	let ahead = 0;
-	let addresses = '';
+	let addresses = addressesInUse();
 	let timer: NodeJS.Timeout | undefined;
 	const takeLook = () => {
 		const aheadNow = clockAhead();
-		const addressesNow = addressesInUse();
+		// What cannot be read now (no file descriptor is left) is no news.
+		const addressesNow = addressesInUse() ?? addresses;
 		const slept = aheadNow - ahead > sleepThresholdMs;
 		const moved = addressesNow !== addresses;
 		ahead = aheadNow;
@@ -62,14 +63,22 @@ export function watchMachine(connection: Connection, heartbeatIntervalMs: number
 }
 
 function clockAhead(): number {
-	return uptime() * 1000 - performance.now();
+	try {
+		return uptime() * 1000 - performance.now();
+	} catch {
+		return Number.NaN;
+	}
 }
 
-/** Every address that leads out of this machine, as one text to compare. */
-function addressesInUse(): string {
-	return Object.values(networkInterfaces())
-		.flat()
-		.map((entry) => (entry === undefined || entry.internal ? '' : entry.address))
-		.sort()
-		.join(' ');
+/** Every address that leads out of this machine, as one text to compare. Undefined where the system does not tell. */
+function addressesInUse(): string | undefined {
+	try {
+		return Object.values(networkInterfaces())
+			.flat()
+			.map((entry) => (entry === undefined || entry.internal ? '' : entry.address))
+			.sort()
+			.join(' ');
+	} catch {
+		return undefined;
+	}
 }

@@ -52,6 +52,9 @@ export type OpenLink = (
 /** How the two kinds of heartbeat look to a link. */
 export type Beats = Pick<MasterLink, 'beat'> & {readonly end: () => void};
 
+/** No master of ours gives a longer one. */
+const longestSessionId = 128;
+
 /** Makes the port for one agent: how it presents itself is part of it. */
 export function createOpenLink(request: RegisterAgentRequest): OpenLink {
 	return async (master, {limitMs, signal, onEnd}) => {
@@ -78,6 +81,12 @@ export function createOpenLink(request: RegisterAgentRequest): OpenLink {
 					const detail = safeText(response.message);
 					const message = `The master refuses the registration: ${detail || 'it gave no reason'}.`;
 					throw new ConnectionFailure({kind: 'refused', code: 'REFUSED', message, detail});
+				}
+
+				if (response.sessionId.length > longestSessionId) {
+					const detail = `a session id of ${response.sessionId.length} characters`;
+					const message = `The master answers the registration with ${detail}: it is no master of ours.`;
+					throw new ConnectionFailure({kind: 'unreachable', code: 'PROTOCOL', message, detail});
 				}
 
 				const registered: Registration = {

@@ -2,6 +2,7 @@ import {isatty} from 'node:tty';
 import type {DaemonChild} from '../host/daemon.js';
 import {agentDirectory} from '../host/directories.js';
 import {removePidFile, writePidFile} from '../host/pid-file.js';
+import {describeError, withLogFile} from '../host/program.js';
 import type {Signals} from '../host/signals.js';
 import type {Log} from '../observe/log.js';
 import {openProgramLog} from '../observe/program-log.js';
@@ -62,11 +63,12 @@ export async function runAgent(
 		return 0;
 	} catch (error) {
 		// Whoever throws it further tells it on stderr: where the log is the standard output, once is enough.
-		if (file !== undefined) {
-			log.error(error instanceof Error ? error.message : String(error));
+		if (file === undefined) {
+			throw error;
 		}
 
-		throw error;
+		log.error(describeError(error));
+		throw withLogFile(error, file);
 	} finally {
 		if (isDaemon) {
 			removePidFile(agentDirectory(options.name));

@@ -1,5 +1,6 @@
 import {agentDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
+import {describeError, withLogFile} from '../host/program.js';
 import type {Signals} from '../host/signals.js';
 import {openProgramLog} from '../observe/program-log.js';
 import {openAgent} from './agent.js';
@@ -65,8 +66,8 @@ export async function runAgentOnScreen(options: AgentOptions, signals: Signals):
 		await shown.leave(ended.type === 'refused' ? [`sloth-agent: ${refusedMessage(ended.failure)}`] : []);
 		return ended.type === 'refused' ? 3 : 0;
 	} catch (error) {
-		log.error(error instanceof Error ? error.message : String(error));
-		throw error;
+		log.error(describeError(error));
+		throw withLogFile(error, file);
 	} finally {
 		log.close();
 	}

@@ -1,6 +1,7 @@
 import {unary} from '../protocol/channel.js';
 import {ConnectionFailure, endedFailure} from '../protocol/failure.js';
 import type {HeartbeatResponse} from '../protocol/generated/agent.js';
+import {safeText} from '../protocol/text.js';
 import {version} from '../protocol/version.js';
 import type {Beats} from './master-link.js';
 import type {BeatContext} from './stream-link.js';
@@ -30,7 +31,7 @@ export function unaryBeats({channel, agentName, sessionId, signal, onEnd}: BeatC
 					kind: 'unknown-session',
 					code: 'UNKNOWN_AGENT',
 					message: 'The master does not know this agent (UNKNOWN_AGENT).',
-					detail: response.message,
+					detail: safeText(response.message),
 				});
 			}
 

@@ -1,5 +1,6 @@
 import {writeSync} from 'node:fs';
 import type {DaemonChild} from './daemon.js';
+import {HostError} from './host-error.js';
 
 /** An error that a program tells in one line and exits with. */
 type ToldError = Error & {readonly exitCode: number};
@@ -9,9 +10,27 @@ export function isToldError(error: unknown): error is ToldError {
 	return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number';
 }
 
+/** An error as a log has it: its message where that is for a person, else with its stack. */
+export function describeError(error: unknown): string {
+	if (!(error instanceof Error)) {
+		return String(error);
+	}
+
+	return isToldError(error) ? error.message : (error.stack ?? error.message);
+}
+
+/** What leaves a program that has logged `error` in `logFile`: an unexpected one names that file. */
+export function withLogFile(error: unknown, logFile: string): unknown {
+	return isToldError(error)
+		? error
+		: new HostError(`Unexpected error: ${error instanceof Error ? error.message : String(error)}. Log: ${logFile}`, 1, {
+				cause: error,
+			});
+}
+
 /**
-Runs a program and returns its exit code. What it throws is told in one line on stderr, and to whoever started it as a
-daemon: no stack trace. `log` is where an unexpected error leaves one; the line names that file.
+Runs a program and returns its exit code. What it throws is told in one line on stderr, or to whoever started it as a
+daemon: no stack trace. `unexpected` puts an error into words that carries no exit code.
 */
 export async function runProgram(
 	name: string,

@@ -7,6 +7,7 @@ import {type Address, formatAddress} from './address.js';
 import {
 	ConnectionFailure,
 	endedFailure,
+	type Failure,
 	failureOfCode,
 	failureOfServiceError,
 	timeoutFailure,
@@ -144,7 +145,12 @@ function whenSettled(client: AgentRegistryClient, settled: () => void): void {
 }
 
 /** A channel tells why it failed only to a call. The code of a failed name lookup is lost to it; the lookup knows it. */
-async function explainFailedDial(client: AgentRegistryClient, address: Address, limitMs: number, signal: AbortSignal) {
+async function explainFailedDial(
+	client: AgentRegistryClient,
+	address: Address,
+	limitMs: number,
+	signal: AbortSignal,
+): Promise<Failure> {
 	const failure = await unary((callback) => client.heartbeat({agentName: ''} as never, callback), limitMs, signal, {
 		address,
 		what: 'connect',
@@ -153,11 +159,15 @@ async function explainFailedDial(client: AgentRegistryClient, address: Address, 
 		(error: unknown) => failureOfServiceError(error, {address}),
 	);
 	if (isIP(address.host) === 0 && /name resolution/iu.test(failure.detail)) {
-		try {
-			await dns.lookup(address.host);
-		} catch (error) {
-			return failureOfCode((error as NodeJS.ErrnoException).code ?? 'ENOTFOUND', {address}, failure.detail);
-		}
+		return withLimit<Failure>(limitMs, signal, {
+			start(resolve) {
+				dns.lookup(address.host).then(
+					() => resolve(failure),
+					({code = 'ENOTFOUND'}: NodeJS.ErrnoException) => resolve(failureOfCode(code, {address}, failure.detail)),
+				);
+			},
+			onLimit: () => failure,
+		});
 	}
 
 	return failure;
@@ -200,7 +210,7 @@ export async function unary<Response>(
 Waits for what `start` began, at most `limitMs`. When the timer fires late (the process stood still), what has
 arrived meanwhile is read first, so that our own stall is not taken for the other side's silence.
 */
-export function withLimit<Value>(
+export async function withLimit<Value>(
 	limitMs: number,
 	signal: AbortSignal,
 	{
@@ -208,9 +218,10 @@ export function withLimit<Value>(
 		onLimit,
 	}: {
 		readonly start: (resolve: (value: Value) => void, reject: (error: unknown) => void) => void;
-		readonly onLimit: () => ConnectionFailure['failure'];
+		readonly onLimit: () => Failure;
 	},
 ): Promise<Value> {
+	signal.throwIfAborted();
 	return new Promise((resolve, reject) => {
 		let immediate: NodeJS.Immediate | undefined;
 		const timer = setTimeout(() => {

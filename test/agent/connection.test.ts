@@ -411,3 +411,38 @@ test('events are an iteration that begins where it was asked for and ends with t
 	await reading;
 	expect(seen).toEqual(['registered', 'heartbeat-acknowledged', 'heartbeat-acknowledged', 'stopped']);
 });
+
+test('a reader that throws ends neither the connection nor the other readers', async () => {
+	const fake = new FakeMaster();
+	const warnings: unknown[] = [];
+	const warn = vi.spyOn(process, 'emitWarning').mockImplementation((warning) => warnings.push(warning));
+	const {connection, facts, stop} = connect(fake);
+	connection.subscribe(() => {
+		throw new Error('a fault in drawing');
+	});
+	await vi.advanceTimersByTimeAsync(20_000);
+	expect(connection.state).toMatchObject({type: 'active', streak: 5});
+	expect(facts).toHaveLength(7);
+	expect(String(warnings[0])).toContain('a fault in drawing');
+	await stop();
+	warn.mockRestore();
+});
+
+test('the grace of a taken name begins when it is found taken, not when the agent starts', async () => {
+	const fake = new FakeMaster();
+	fake.onDial = () => {
+		throw failure();
+	};
+	const {connection, stop} = connect(fake);
+	await vi.advanceTimersByTimeAsync(70_000);
+	fake.onDial = () => {};
+	fake.onRegister = () => {
+		throw failure('name-taken', 'ALREADY_EXISTS');
+	};
+	await vi.advanceTimersByTimeAsync(6000);
+	expect(connection.state).toMatchObject({type: 'reconnecting', reason: {code: 'ALREADY_EXISTS'}});
+	fake.onRegister = () => {};
+	await vi.advanceTimersByTimeAsync(60_000);
+	expect(connection.state.type).toBe('active');
+	await stop();
+});
