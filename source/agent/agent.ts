@@ -45,7 +45,7 @@ export async function openAgent(
 	const {name} = options;
 	const startedAt = performance.now();
 	const directory = agentDirectory(name);
-	ensureDirectory(directory);
+	ensureDirectory(directory, 2);
 	const lock = await acquireLock({directory: stateDirectory(), name});
 	if (lock === undefined) {
 		throw new HostError(

@@ -52,6 +52,9 @@ export type OpenLink = (
 /** How the two kinds of heartbeat look to a link. */
 export type Beats = Pick<MasterLink, 'beat'> & {readonly end: () => void};
 
+/** How long a stop waits for a registration that is on its way, and then for its end. */
+const stopPatienceMs = 600;
+
 /** No master of ours gives a longer one. */
 const longestSessionId = 128;
 
@@ -69,14 +72,38 @@ export function createOpenLink(request: RegisterAgentRequest): OpenLink {
 			beats = resumed.beats === 'stream' ? streamBeats(context) : unaryBeats(context);
 		};
 
+		const unregister = async (unregisterLimitMs: number) => {
+			// Its own signal: it runs when the connection's own one has been aborted.
+			await unary(
+				(callback) =>
+					channel.client.unregisterAgent(
+						{agentName, sessionId: current?.sessionId ?? '', unlessConnected: false},
+						callback,
+					),
+				unregisterLimitMs,
+				new AbortController().signal,
+				{address: master, what: 'register'},
+			);
+		};
+
 		return {
 			async register(registerLimitMs) {
-				const response = await unary<RegisterAgentResponse>(
-					(callback) => channel.client.registerAgent(request, callback),
-					registerLimitMs,
-					signal,
-					{address: master, what: 'register'},
-				);
+				signal.throwIfAborted();
+				// A registration that is on its way when the agent stops may be granted all the same: its end is awaited for
+				// a moment, so that the master is told and no ghost stays behind.
+				const patience = abortAfter(signal, stopPatienceMs);
+				let response: RegisterAgentResponse;
+				try {
+					response = await unary<RegisterAgentResponse>(
+						(callback) => channel.client.registerAgent(request, callback),
+						registerLimitMs,
+						patience.signal,
+						{address: master, what: 'register'},
+					);
+				} finally {
+					patience.end();
+				}
+
 				if (!response.success) {
 					const detail = safeText(response.message);
 					const message = `The master refuses the registration: ${detail || 'it gave no reason'}.`;
@@ -93,6 +120,12 @@ export function createOpenLink(request: RegisterAgentRequest): OpenLink {
 					sessionId: response.sessionId,
 					beats: response.servesSessions && response.sessionId !== '' ? 'stream' : 'unary',
 				};
+				if (signal.aborted) {
+					current = registered;
+					await unregister(stopPatienceMs).catch(() => {});
+					throw signal.reason;
+				}
+
 				resume(registered);
 				return registered;
 			},
@@ -104,23 +137,28 @@ export function createOpenLink(request: RegisterAgentRequest): OpenLink {
 
 				return beats.beat(report, beatLimitMs);
 			},
-			async unregister(unregisterLimitMs) {
-				// Its own signal: it runs when the connection's own one has been aborted.
-				await unary(
-					(callback) =>
-						channel.client.unregisterAgent(
-							{agentName, sessionId: current?.sessionId ?? '', unlessConnected: false},
-							callback,
-						),
-					unregisterLimitMs,
-					new AbortController().signal,
-					{address: master, what: 'register'},
-				);
-			},
+			unregister,
 			close() {
 				beats?.end();
 				channel.close();
 			},
 		};
+	};
+}
+
+/** A signal that follows another one after a while. */
+function abortAfter(signal: AbortSignal, delayMs: number): {readonly signal: AbortSignal; readonly end: () => void} {
+	const controller = new AbortController();
+	let timer: NodeJS.Timeout | undefined;
+	const follow = () => {
+		timer = setTimeout(() => controller.abort(signal.reason), delayMs);
+	};
+	signal.addEventListener('abort', follow, {once: true});
+	return {
+		signal: controller.signal,
+		end() {
+			clearTimeout(timer);
+			signal.removeEventListener('abort', follow);
+		},
 	};
 }

@@ -1,12 +1,10 @@
-import {isatty} from 'node:tty';
-import type {DisplayOptions} from '../command-line/shared-options.js';
 import {type DaemonChild, daemonChild, startDaemon} from '../host/daemon.js';
 import {stateDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
 import {printLines, runProgram} from '../host/program.js';
 import type {Signals} from '../host/signals.js';
 import {assertNever} from '../protocol/assert-never.js';
-import {decideMode} from '../terminal/mode.js';
+import {isOnScreen} from '../terminal/on-screen.js';
 import {type AgentCommand, type AgentOptions, parseAgentCommand} from './cli.js';
 import type {OpenMasterView} from './demo-on-screen.js';
 import {daemonLogFile} from './log-file.js';
@@ -50,7 +48,7 @@ async function runCommand(
 				return startAsDaemon(command.options);
 			}
 
-			if (daemon === undefined && modeOf(command.options.display) === 'screen') {
+			if (daemon === undefined && isOnScreen(command.options.display)) {
 				const {runAgentOnScreen} = await import('./run-on-screen.js');
 				return runAgentOnScreen(command.options, signals);
 			}
@@ -60,7 +58,7 @@ async function runCommand(
 		}
 
 		case 'demo': {
-			if (modeOf(command.display) === 'screen') {
+			if (isOnScreen(command.display)) {
 				const {runDemoOnScreen} = await import('./demo-on-screen.js');
 				return runDemoOnScreen(signals, command.display, openMasterView);
 			}
@@ -70,7 +68,7 @@ async function runCommand(
 		}
 
 		case 'watch': {
-			if (modeOf(command.display) === 'screen') {
+			if (isOnScreen(command.display)) {
 				const {watchOnScreen} = await import('./watch-on-screen.js');
 				return watchOnScreen(command, signals);
 			}
@@ -89,11 +87,6 @@ async function runCommand(
 		default:
 			return assertNever(command);
 	}
-}
-
-/** A screen or plain lines, decided before anything of a screen is loaded. */
-function modeOf({isPlain, isScreen}: DisplayOptions): 'screen' | 'plain' {
-	return decideMode({stdinIsTty: isatty(0), stdoutIsTty: isatty(1), environment: process.env, isPlain, isScreen});
 }
 
 async function startAsDaemon(options: AgentOptions): Promise<number> {

@@ -2,7 +2,7 @@ import {isatty} from 'node:tty';
 import type {DaemonChild} from '../host/daemon.js';
 import {agentDirectory} from '../host/directories.js';
 import {removePidFile, writePidFile} from '../host/pid-file.js';
-import {describeError, withLogFile} from '../host/program.js';
+import {describeError, isToldError, withLogFile} from '../host/program.js';
 import type {Signals} from '../host/signals.js';
 import type {Log} from '../observe/log.js';
 import {openProgramLog} from '../observe/program-log.js';
@@ -10,6 +10,7 @@ import {formatAddress} from '../protocol/address.js';
 import {type Agent, openAgent} from './agent.js';
 import type {AgentOptions} from './cli.js';
 import type {Connection} from './connection.js';
+import type {ConnectionState} from './connection-state.js';
 import {daemonLogFile} from './log-file.js';
 import {createNarrator} from './narrator.js';
 import {tapLog} from './tap-log.js';
@@ -67,7 +68,11 @@ export async function runAgent(
 			throw error;
 		}
 
-		log.error(describeError(error));
+		// What is already there writes this very log: whoever started this one is told.
+		if (!isToldError(error) || error.exitCode !== 4) {
+			log.error(describeError(error));
+		}
+
 		throw withLogFile(error, file);
 	} finally {
 		if (isDaemon) {
@@ -126,8 +131,19 @@ async function reportStart(connection: Connection, daemon: DaemonChild): Promise
 	});
 	const {state} = connection;
 	if (state.type !== 'stopped') {
-		await daemon.reportStarted(
-			state.type === 'reconnecting' ? `Not connected yet: ${state.reason.message} It keeps trying.` : undefined,
-		);
+		await daemon.reportStarted(notConnectedYet(state));
+	}
+}
+
+function notConnectedYet(state: ConnectionState): string | undefined {
+	switch (state.type) {
+		case 'connecting':
+			return `Not connected yet: ${formatAddress(state.master)} has not answered so far. It keeps trying.`;
+		case 'reconnecting':
+			return state.reason.kind === 'name-taken'
+				? `Not connected yet: ${state.reason.message} It tries for 30 s, then it ends.`
+				: `Not connected yet: ${state.reason.message} It keeps trying.`;
+		default:
+			return undefined;
 	}
 }

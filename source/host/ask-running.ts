@@ -30,7 +30,7 @@ export async function askRunning(
 		throw error instanceof NotRunning
 			? new HostError(notRunning, 1)
 			: new HostError(
-					`${label} does not answer (${error instanceof Error ? error.message : String(error)}). It may be stopped or stuck.`,
+					`${label} does not answer within ${answerLimitMs / 1000} s (${error instanceof Error ? error.message : String(error)}): it is frozen or stuck. It was not told.`,
 					1,
 				);
 	}

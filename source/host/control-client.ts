@@ -3,6 +3,7 @@ import {type ControlTarget, controlPath, isOwnFolder} from './control-path.js';
 import type {ControlRequest} from './control-socket.js';
 import {systemErrorCode, systemErrorWords} from './host-error.js';
 import {LineSplitter} from './line-splitter.js';
+import {machineTimeMs} from './machine-time.js';
 
 /** Nobody of that name runs on this machine. */
 export class NotRunning extends Error {
@@ -31,7 +32,9 @@ export async function askControl(
 		socket.destroy();
 	}, timeoutMs);
 	try {
-		for await (const answer of exchange(socket, request)) {
+		// Whoever reads it later than this reads it in vain: it was told to have failed.
+		const expiresAtMs = machineTimeMs() + timeoutMs;
+		for await (const answer of exchange(socket, {...request, expiresAtMs})) {
 			return answer;
 		}
 	} catch (error) {

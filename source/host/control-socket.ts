@@ -7,6 +7,7 @@ import {type ControlTarget, controlPath, ensureSharedFolder} from './control-pat
 import {ensureDirectory} from './directories.js';
 import {HostError, systemErrorWords} from './host-error.js';
 import {LineSplitter, OversizedLine} from './line-splitter.js';
+import {machineTimeMs} from './machine-time.js';
 
 /** One line of JSON. What else it holds is the command's own. */
 export type ControlRequest = {
@@ -126,8 +127,14 @@ async function serveConnection(socket: Socket, handlers: ControlServerOptions['h
 		gone.abort();
 	});
 	try {
-		const request = await readRequest(socket);
-		if (request === undefined) {
+		const received = await readRequest(socket);
+		if (received === undefined) {
+			return;
+		}
+
+		const {expiresAtMs, ...request} = received;
+		// A program that stood still reads what its client has long been told to have failed.
+		if (typeof expiresAtMs === 'number' && machineTimeMs() > expiresAtMs) {
 			return;
 		}
 

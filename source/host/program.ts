@@ -1,6 +1,6 @@
 import {writeSync} from 'node:fs';
 import type {DaemonChild} from './daemon.js';
-import {HostError} from './host-error.js';
+import {HostError, systemErrorCode, systemErrorWords} from './host-error.js';
 
 /** An error that a program tells in one line and exits with. */
 type ToldError = Error & {readonly exitCode: number};
@@ -61,7 +61,10 @@ export function printError(line: string): void {
 	}
 }
 
-/** Lines on stdout, for a command that ends after them. A reader that leaves early (`| head`) is no error. */
+/**
+Lines on stdout, for a command that ends after them. A reader that leaves early (`| head`) is no error. Throws a `HostError`
+where they cannot be written: half an answer must not pass for a whole one.
+*/
 export function printLines(lines: readonly string[]): void {
 	const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
 	let written = 0;
@@ -69,8 +72,13 @@ export function printLines(lines: readonly string[]): void {
 		try {
 			written += writeSync(1, bytes, written);
 		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') {
+			const code = systemErrorCode(error);
+			if (code === 'EPIPE') {
 				return;
+			}
+
+			if (code !== 'EAGAIN') {
+				throw new HostError(`The standard output cannot be written: ${systemErrorWords(error)}`, 1, {cause: error});
 			}
 
 			// A command may wait for its reader, unlike an agent.

@@ -8,6 +8,7 @@ import {agentEvent} from './fleet.js';
 import type {AgentRecord} from './registry-record.js';
 import {isGoPeer} from './registry-record.js';
 import type {MasterContext} from './registry-service.js';
+import type {StoredEvent} from './store.js';
 
 /** How long an agent's own port may take to answer `Shutdown`. */
 const shutdownLimitMs = 5000;
@@ -22,7 +23,10 @@ export type CommandResult = {
 export type AgentCommands = {
 	/** Tells an agent to stop. `by` is who asks, such as an IP. */
 	readonly stop: (name: string, by: string) => Promise<CommandResult>;
-	/** Forgets an agent; one that is active or late only with `force`. Throws a `StoreError`. */
+	/**
+	Forgets an agent; one that is active or late only with `force`. Throws a `StatusError` where that cannot be written:
+	then the agent is still there.
+	*/
 	readonly remove: (name: string, by: string, options: {readonly force: boolean}) => Promise<CommandResult>;
 };
 
@@ -34,9 +38,10 @@ export function createAgentCommands({
 	log,
 }: Pick<MasterContext, 'registry' | 'ledger' | 'feed' | 'streams' | 'log'>): AgentCommands {
 	const stop = async (record: AgentRecord, by: string): Promise<string> => {
-		if (record.streamId !== undefined) {
-			// The agent unregisters and then ends the stream itself: that its connection breaks is no news.
-			streams.tellEnd(record.streamId, EndReason.STOP_REQUESTED, `asked by the master, for ${by}`);
+		const {streamId} = record;
+		const reason = `asked by the master, for ${by}`;
+		// The agent unregisters and then ends the stream itself: that its connection breaks is no news.
+		if (streamId !== undefined && streams.tellEnd(streamId, EndReason.STOP_REQUESTED, reason)) {
 			return 'Agent told to stop';
 		}
 
@@ -54,6 +59,17 @@ export function createAgentCommands({
 		return 'Agent told to stop';
 	};
 
+	const write = async (name: string, event: StoredEvent) => {
+		try {
+			await ledger.remove(name, event);
+		} catch (error) {
+			throw new StatusError(
+				status.UNAVAILABLE,
+				`This master cannot remove agents now: ${error instanceof Error ? error.message : String(error)}`,
+			);
+		}
+	};
+
 	return {
 		async stop(name, by) {
 			const record = registry.get(name);
@@ -69,19 +85,29 @@ export function createAgentCommands({
 			}
 		},
 		async remove(name, by, {force}) {
-			const result = registry.remove(name, {force});
-			if (result.type === 'not-found') {
+			const record = registry.get(name);
+			if (record === undefined) {
 				return {success: false, message: 'Agent not found'};
 			}
 
-			if (result.type === 'connected') {
-				return {success: false, message: `Agent ${name} is ${result.record.liveness}`};
+			if (!force && (record.liveness === 'active' || record.liveness === 'late')) {
+				return {success: false, message: `Agent ${name} is ${record.liveness}`};
 			}
 
-			streams.end(result.record.streamId, EndReason.REMOVED, `removed from ${by}`);
+			const event = agentEvent(record, 'agent.removed', 'warning', `${name} was removed from the registry`);
+			await write(name, event);
+			const current = registry.get(name);
+			// One that registered meanwhile was registered after the removal.
+			if (current?.sessionId === record.sessionId && current.registeredAtMs === record.registeredAtMs) {
+				registry.remove(name, {force: true});
+				streams.end(current.streamId, EndReason.REMOVED, `removed from ${by}`);
+				if (current !== record) {
+					// What changed meanwhile may have been written, after the removal.
+					await write(name, event);
+				}
+			}
+
 			log.warn(`Agent ${name} was removed from ${by}`);
-			const event = agentEvent(result.record, 'agent.removed', 'warning', `${name} was removed from the registry`);
-			await ledger.remove(name, event);
 			feed.publish(event);
 			return {success: true, message: 'Agent removed'};
 		},

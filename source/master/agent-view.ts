@@ -1,7 +1,7 @@
-import {parseAddress} from '../protocol/address.js';
 import type {AgentEvent, AgentInfo} from '../protocol/generated/agent.js';
 import {safeText} from '../protocol/text.js';
 import {formatLocalTime} from '../terminal/formats.js';
+import {hasPort, readAgeMs, readCount, readRoundTripMs} from './told-values.js';
 
 /** An agent as scripts read it: `list --json` and `info --json`. Keys stay; times are ISO, durations milliseconds. */
 export type AgentView = {
@@ -27,10 +27,11 @@ export type AgentView = {
 /** What a master answered, cleaned. A Go master knows two words of status and no ages: they are derived. */
 export function describeAgent(info: AgentInfo, wallMs: number): AgentView {
 	const isGoMaster = info.liveness === '';
-	const heartbeatAgeMs = isGoMaster ? Math.max(0, wallMs - info.lastHeartbeat * 1000) : info.lastHeartbeatAgeMs;
+	const toldHeartbeatAgeMs = isGoMaster ? wallMs - info.lastHeartbeat * 1000 : info.lastHeartbeatAgeMs;
+	const heartbeatAgeMs = toldHeartbeatAgeMs === undefined ? undefined : readAgeMs(toldHeartbeatAgeMs);
 	const iso = (ageMs: number) => new Date(wallMs - ageMs).toISOString();
-	const statusSinceMs = info.livenessAgeMs ?? 0;
-	const registeredAgeMs = info.registeredAgeMs ?? 0;
+	const statusSinceMs = readAgeMs(info.livenessAgeMs);
+	const registeredAgeMs = readAgeMs(info.registeredAgeMs);
 	return {
 		name: safeText(info.agentName, 253),
 		address: hasPort(info.agentAddress) ? safeText(info.agentAddress, 260) : null,
@@ -41,18 +42,14 @@ export function describeAgent(info: AgentInfo, wallMs: number): AgentView {
 		reason: info.reason === '' ? null : safeText(info.reason),
 		lastHeartbeat: heartbeatAgeMs === undefined ? null : iso(heartbeatAgeMs),
 		lastHeartbeatAgeMs: heartbeatAgeMs ?? null,
-		streak: info.streak,
-		roundTripMs: info.roundTripMs ?? null,
+		streak: readCount(info.streak),
+		roundTripMs: readRoundTripMs(info.roundTripMs) ?? null,
 		version: safeText(info.version, 64),
 		registeredAt: iso(registeredAgeMs),
 		registeredAgeMs,
 		durable: isGoMaster || info.durable,
 		speaksExtensions: info.speaksExtensions,
 	};
-}
-
-function hasPort(address: string): boolean {
-	return address !== '' && parseAddress(address, 0)?.port !== 0;
 }
 
 /** An event as scripts read it. Keys stay. */
@@ -86,7 +83,10 @@ export function describeEvent(event: AgentEvent): string {
 	return `${formatLocalTime(timeOf(event))} ${severity.toUpperCase().padEnd(8)} ${type.padEnd(16)} ${message === '' ? agent : message}`;
 }
 
+/** The end of the calendar, less a day: the local time is there too. */
+const mostWallMs = 8.64e15 - 24 * 60 * 60 * 1000;
+
 function timeOf({timestamp, timestampMs}: AgentEvent): number {
 	const time = timestampMs > 0 ? timestampMs : timestamp * 1000;
-	return Number.isFinite(time) && Math.abs(time) < 8.64e15 ? time : 0;
+	return Number.isFinite(time) && Math.abs(time) < mostWallMs ? time : 0;
 }

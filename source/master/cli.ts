@@ -13,7 +13,7 @@ import {address, agentName, choices, duration, host, integer, path, port, toggle
 import {type Address, defaultMasterPort} from '../protocol/address.js';
 import {assertNever} from '../protocol/assert-never.js';
 import {version} from '../protocol/version.js';
-import type {StoredLiveness} from './store.js';
+import {livenessWords, type StoredLiveness} from './store.js';
 
 /** What a running master is told. */
 export type MasterOptions = {
@@ -64,8 +64,6 @@ export type MasterCommand =
 			readonly limit: number;
 			readonly isJson: boolean;
 	  };
-
-const liveness = ['active', 'late', 'lost', 'stopped', 'awaited'] as const satisfies readonly StoredLiveness[];
 
 /** The command line of `sloth-master`. */
 export const masterProgram = {
@@ -146,8 +144,8 @@ export const masterProgram = {
 		},
 		{
 			key: 'status',
-			kind: choices(liveness, 'WORDS'),
-			description: 'only these: active, late, lost, stopped, awaited, with commas between',
+			kind: choices(livenessWords, 'WORDS'),
+			description: `only these: ${livenessWords.join(', ')}, with commas between`,
 			group: 'Queries',
 			commands: ['list'],
 		},

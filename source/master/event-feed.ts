@@ -1,3 +1,5 @@
+import {describeError} from '../host/program.js';
+import type {Log} from '../observe/log.js';
 import type {StoredEvent} from './store.js';
 
 /** Tells events to everyone who listens, as they become durable. */
@@ -7,12 +9,21 @@ export type EventFeed = {
 	readonly subscribe: (listener: (event: StoredEvent) => void) => () => void;
 };
 
-export function createEventFeed(): EventFeed {
+/** A listener that throws is told in the log, once, and takes nothing from the others. */
+export function createEventFeed(log: Pick<Log, 'error'>): EventFeed {
 	const listeners = new Set<(event: StoredEvent) => void>();
+	const toldOf = new WeakSet<(event: StoredEvent) => void>();
 	return {
 		publish(event) {
 			for (const listener of listeners) {
-				listener(event);
+				try {
+					listener(event);
+				} catch (error) {
+					if (!toldOf.has(listener)) {
+						toldOf.add(listener);
+						log.error(`A listener to events failed, of which more is not told: ${describeError(error)}`);
+					}
+				}
 			}
 		},
 		subscribe(listener) {

@@ -5,7 +5,7 @@ import {answering, StatusError, statusOf} from '../protocol/server.js';
 import {safeText} from '../protocol/text.js';
 import {toAgentEvent} from './agent-codec.js';
 import type {MasterContext} from './registry-service.js';
-import type {EventQuery, Store, StoredEvent} from './store.js';
+import {type EventQuery, livenessWords, type Store, type StoredEvent} from './store.js';
 
 /** A reader of events that falls behind by this many is cut: it would cost memory without end. */
 const maxUnreadEvents = 5000;
@@ -16,29 +16,68 @@ const maxHistory = 10_000;
 /** How many entries of data an event may have. Each is bounded too. */
 const maxDataEntries = 64;
 
+/** The most events in one batch: the store takes these in one transaction without delaying what others ask. */
+const maxBatch = 1000;
+
+/** The most agents, and the most types, that one reader may name. */
+const maxWanted = 1000;
+
+/** An agent's clock may be ahead of this one by so much. What is dated later happened now. */
+const maxClockLeadMs = 60_000;
+
 /** Events that agents report, and the reading of events. */
 export function createEventService(
 	{ledger, feed}: MasterContext,
 	readEvents: Store['readEvents'],
 ): Pick<AgentRegistryServer, 'sendEvent' | 'sendEventBatch' | 'streamAgentEvents'> {
-	const add = async (data: EventData): Promise<StoredEvent> => {
-		const event = readEvent(data);
+	/** Stores events and tells the new ones. Returns why some of them were not stored, by their place. */
+	const add = async (events: readonly StoredEvent[]): Promise<ReadonlyMap<number, StatusError>> => {
 		try {
-			if (await ledger.addEvent(event)) {
-				feed.publish(event);
+			const {newIds, faults} = await ledger.addEvents(events);
+			const untold = new Set(newIds);
+			for (const event of events) {
+				// The same id may be in a batch twice.
+				if (untold.delete(event.id)) {
+					feed.publish(event);
+				}
 			}
+
+			return new Map(
+				[...faults].map(([index, {message}]) => [index, new StatusError(status.INVALID_ARGUMENT, message)]),
+			);
 		} catch (error) {
 			throw new StatusError(
 				status.UNAVAILABLE,
 				`This master cannot store events now: ${error instanceof Error ? error.message : String(error)}`,
 			);
 		}
+	};
 
-		return event;
+	const addBatch = async (batch: readonly EventData[]) => {
+		const failures = new Map<number, unknown>();
+		const events: {readonly place: number; readonly event: StoredEvent}[] = [];
+		for (const [place, data] of batch.entries()) {
+			try {
+				events.push({place, event: readEvent(data)});
+			} catch (error) {
+				failures.set(place, error);
+			}
+		}
+
+		const faults = await add(events.map(({event}) => event));
+		for (const [index, {place}] of events.entries()) {
+			if (faults.has(index)) {
+				failures.set(place, faults.get(index));
+			}
+		}
+
+		return failures;
 	};
 
 	const stream = async (call: ServerWritableStream<StreamEventsRequest, AgentEvent>) => {
 		const {agentNames, eventTypes, history, historyOnly} = call.request;
+		expectFew('agent_names', agentNames);
+		expectFew('event_types', eventTypes);
 		const query: EventQuery = {agentNames, types: eventTypes, limit: Math.min(history, maxHistory)};
 		// The call's own buffer is kept short: what it holds stands before the status of a reader that is cut.
 		const live: StoredEvent[] = [];
@@ -114,31 +153,53 @@ export function createEventService(
 				throw new StatusError(status.INVALID_ARGUMENT, 'Expected event to be set');
 			}
 
-			const {id} = await add(event);
-			return {success: true, message: 'Event received', eventId: id};
+			const stored = readEvent(event);
+			const fault = (await add([stored])).get(0);
+			if (fault !== undefined) {
+				throw fault;
+			}
+
+			return {success: true, message: 'Event received', eventId: stored.id};
 		}),
 		sendEventBatch: answering(async ({events}) => {
-			const results = await Promise.allSettled(events.map(add));
-			const failedEventIds = events
-				.filter((_, index) => results[index]?.status === 'rejected')
-				.map(({eventId}) => safeText(eventId, 128));
-			const failure = results.find((result) => result.status === 'rejected');
-			if (failure !== undefined && failedEventIds.length === events.length) {
-				throw failure.reason;
+			if (events.length > maxBatch) {
+				throw new StatusError(
+					status.RESOURCE_EXHAUSTED,
+					`Expected a batch of at most ${maxBatch} events, got ${events.length}. Send them in several batches.`,
+				);
+			}
+
+			const failures = await addBatch(events);
+			const [first] = failures.values();
+			if (first !== undefined && failures.size === events.length) {
+				throw first;
 			}
 
 			return {
-				success: failedEventIds.length === 0,
-				message: failure === undefined ? 'Events received' : statusOf(failure.reason).details,
+				success: failures.size === 0,
+				message: first === undefined ? 'Events received' : statusOf(first).details,
 				eventsReceived: events.length,
-				eventsProcessed: events.length - failedEventIds.length,
-				failedEventIds,
+				eventsProcessed: events.length - failures.size,
+				failedEventIds: events.filter((_, place) => failures.has(place)).map(({eventId}) => safeText(eventId, 128)),
 			};
 		}),
 		streamAgentEvents(call) {
 			stream(call).catch((error: unknown) => call.emit('error', statusOf(error)));
 		},
 	};
+}
+
+function expectFew(field: string, {length}: readonly string[]): void {
+	if (length > maxWanted) {
+		throw new StatusError(status.INVALID_ARGUMENT, `Expected ${field} to be at most ${maxWanted} names, got ${length}`);
+	}
+}
+
+/** When an event happened, as far as it can be believed. */
+function readTime(timestamp: number): number {
+	const now = Date.now();
+	const atMs = timestamp * 1000;
+	return atMs > 0 && atMs <= now + maxClockLeadMs ? atMs : now;
 }
 
 function isWanted(event: StoredEvent, {agentNames, types}: EventQuery): boolean {
@@ -150,7 +211,7 @@ function isWanted(event: StoredEvent, {agentNames, types}: EventQuery): boolean 
 
 /** What only the master itself may say of an agent: people and screens believe it. */
 const ownTypes: ReadonlySet<string> = new Set(
-	['registered', 'removed', 'active', 'late', 'lost', 'stopped', 'awaited'].map((word) => `agent.${word}`),
+	['registered', 'removed', ...livenessWords].map((word) => `agent.${word}`),
 );
 
 const severities = ['info', 'warning', 'error', 'critical'] as const;
@@ -174,7 +235,7 @@ function readEvent(data: EventData): StoredEvent {
 		id: safeText(data.eventId, 128) || randomUUID(),
 		agentName: safeText(data.agentName, 253),
 		type,
-		atMs: data.timestamp > 0 && data.timestamp < 1e11 ? data.timestamp * 1000 : Date.now(),
+		atMs: readTime(data.timestamp),
 		severity: severities.find((severity) => severity === data.severity) ?? 'info',
 		message: safeText(data.data['message'] ?? '', 1000),
 		data: {

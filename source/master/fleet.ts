@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {describeError} from '../host/program.js';
 import type {Log} from '../observe/log.js';
 import {EndReason} from '../protocol/generated/agent.js';
 import type {EventFeed} from './event-feed.js';
@@ -33,7 +34,8 @@ export function agentEvent(
 
 /**
 What follows from a change of liveness: a line of the log, an event, the record in the store, and the end of the stream of
-an agent that is lost. Resolves once that is durable, or waits in memory for a store that fails.
+an agent that is lost. Resolves once that is durable, or waits in memory for a store that fails. Never rejects: what goes
+wrong within is told in the log, once.
 */
 export function createFleet({
 	ledger,
@@ -47,6 +49,23 @@ export function createFleet({
 	readonly log: Log;
 }) {
 	let isClosed = false;
+	let hasFailed = false;
+	const tell = async (transitions: readonly Transition[]): Promise<void> => {
+		const events = transitions.map(eventOf);
+		tellLines(transitions, log);
+		for (const {to, record} of transitions) {
+			if (to === 'lost') {
+				streams.end(record.streamId, EndReason.UNKNOWN_SESSION, 'This agent was silent for so long that it was lost');
+			}
+		}
+
+		const names = transitions.map(({name}) => name);
+		await ledger.record(names, events);
+		for (const event of events) {
+			feed.publish(event);
+		}
+	};
+
 	return {
 		/** From now on nothing is told: the end of every stream is the master's own doing. */
 		close() {
@@ -57,18 +76,13 @@ export function createFleet({
 				return;
 			}
 
-			const events = transitions.map(eventOf);
-			tellLines(transitions, log);
-			for (const {to, record} of transitions) {
-				if (to === 'lost') {
-					streams.end(record.streamId, EndReason.UNKNOWN_SESSION, 'This agent was silent for so long that it was lost');
+			try {
+				await tell(transitions);
+			} catch (error) {
+				if (!hasFailed) {
+					hasFailed = true;
+					log.error(`A change in the fleet could not be told, of which more is not told: ${describeError(error)}`);
 				}
-			}
-
-			const names = transitions.map(({name}) => name);
-			await ledger.record(names, events);
-			for (const event of events) {
-				feed.publish(event);
 			}
 		},
 	};

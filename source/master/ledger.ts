@@ -18,17 +18,29 @@ const maxWaitingEvents = 10_000;
 /** What the registry knows of an agent, in the form that is stored. Undefined where it is gone. */
 type ReadAgent = (name: string) => StoredAgent | undefined;
 
+/** What became of events that were to be written. */
+export type AddedEvents = {
+	/** Those whose id was not there before. */
+	readonly newIds: ReadonlySet<string>;
+	/** Those that the store does not take, by their place. */
+	readonly faults: ReadonlyMap<number, StoreError>;
+};
+
+/** One record of a write. */
+type Item = {readonly name: string} | {readonly event: StoredEvent};
+
 /**
 Stands between the registry and its store: decides what must be durable before an answer, what is written behind, and
-keeps what could not be written until it can.
+keeps what could not be written until it can. A record that the store does not take by its own fault is given up: it
+holds up no other.
 */
 export type Ledger = {
 	/** Writes agents and events, in one transaction. Resolves once they are durable. Throws a `StoreError`. */
 	readonly commit: (names: readonly string[], events: readonly StoredEvent[]) => Promise<void>;
 	/** As `commit`, but where the store fails they stay in memory, until it works again. */
 	readonly record: (names: readonly string[], events: readonly StoredEvent[]) => Promise<void>;
-	/** Writes one event or throws a `StoreError`. Resolves with false where its id was already there. */
-	readonly addEvent: (event: StoredEvent) => Promise<boolean>;
+	/** Writes events, in one transaction. Throws a `StoreError` where none of them was written. */
+	readonly addEvents: (events: readonly StoredEvent[]) => Promise<AddedEvents>;
 	/** Deletes an agent. Resolves once that is durable. Throws a `StoreError`. */
 	readonly remove: (name: string, event: StoredEvent) => Promise<void>;
 	/** Its heartbeat is written with the next batch. Costs nothing on the path of a heartbeat. */
@@ -44,6 +56,8 @@ export type Ledger = {
 export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledger {
 	const touched = new Set<string>();
 	const waitingAgents = new Set<string>();
+	/** Records that the store does not take. */
+	const givenUp = new Set<string>();
 	let waitingEvents: StoredEvent[] = [];
 	let droppedEvents = 0;
 	let problem: StoreError | undefined;
@@ -52,6 +66,10 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 
 	const failed = (error: unknown): StoreError => {
 		const told = error instanceof StoreError ? error : new StoreError('failed', String(error));
+		if (told.problem === 'faulty-record') {
+			return told;
+		}
+
 		if (problem === undefined) {
 			problemSince = performance.now();
 			log.error(`The registry cannot be written: ${told.message} Known agents stay connected, in memory only.`);
@@ -89,12 +107,30 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 		worked();
 		for (const name of names) {
 			waitingAgents.delete(name);
+			givenUp.delete(name);
+		}
+	};
+
+	const commitItems = (items: readonly Item[]) =>
+		commit(
+			items.flatMap((item) => ('name' in item ? [item.name] : [])),
+			items.flatMap((item) => ('event' in item ? [item.event] : [])),
+		);
+
+	const giveUp = (item: Item, error: StoreError) => {
+		if ('name' in item) {
+			waitingAgents.delete(item.name);
+			givenUp.add(item.name);
+			log.error(`The record of agent ${item.name} is kept in memory only: ${error.message}`);
+		} else {
+			log.error(`An event of agent ${item.event.agentName} is given up: ${error.message}`);
 		}
 	};
 
 	const record = async (names: readonly string[], events: readonly StoredEvent[]) => {
 		try {
-			await commit(names, events);
+			const items: readonly Item[] = [...names.map((name) => ({name})), ...events.map((event) => ({event}))];
+			await writeApart(items, commitItems, giveUp);
 		} catch {
 			for (const name of names) {
 				waitingAgents.add(name);
@@ -125,10 +161,20 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 		});
 		touched.clear();
 		try {
-			await store.writeHeartbeats(heartbeats);
-			worked();
-		} catch (error) {
-			failed(error);
+			await writeApart(
+				heartbeats,
+				async (part) => {
+					try {
+						await store.writeHeartbeats(part);
+					} catch (error) {
+						throw failed(error);
+					}
+
+					worked();
+				},
+				({name}, {message}) => log.error(`The heartbeat of agent ${name} is not written: ${message}`),
+			);
+		} catch {
 			for (const {name} of heartbeats) {
 				touched.add(name);
 			}
@@ -149,14 +195,26 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 	return {
 		commit,
 		record,
-		async addEvent(event) {
-			try {
-				const {newEvents} = await store.commit([{type: 'add-event', event}]);
-				worked();
-				return newEvents === 1;
-			} catch (error) {
-				throw failed(error);
-			}
+		async addEvents(events) {
+			const newIds = new Set<string>();
+			const faults = new Map<number, StoreError>();
+			await writeApart(
+				events.map((event, index) => ({event, index})),
+				async (part) => {
+					try {
+						const {newEventIds} = await store.commit(part.map(({event}) => ({type: 'add-event', event})));
+						for (const id of newEventIds) {
+							newIds.add(id);
+						}
+					} catch (error) {
+						throw failed(error);
+					}
+
+					worked();
+				},
+				({index}, error) => faults.set(index, error),
+			);
+			return {newIds, faults};
 		},
 		async remove(name, event) {
 			try {
@@ -165,12 +223,14 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 					{type: 'add-event', event},
 				]);
 				waitingAgents.delete(name);
+				givenUp.delete(name);
+				worked();
 			} catch (error) {
 				throw failed(error);
 			}
 		},
 		touch: (name) => touched.add(name),
-		isDurable: (name) => !waitingAgents.has(name),
+		isDurable: (name) => !waitingAgents.has(name) && !givenUp.has(name),
 		problem: () => problem,
 		async close() {
 			clearInterval(timer);
@@ -179,4 +239,36 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 			await store.close();
 		},
 	};
+}
+
+/**
+Writes items in one go. Where the fault is a record's own, writes them in halves, until the faulty ones stand alone and
+are given up. Throws what else `write` throws: then some of the items may have been written.
+*/
+async function writeApart<Written>(
+	items: readonly Written[],
+	write: (items: readonly Written[]) => Promise<void>,
+	giveUp: (item: Written, error: StoreError) => void,
+): Promise<void> {
+	if (items.length === 0) {
+		return;
+	}
+
+	try {
+		await write(items);
+	} catch (error) {
+		if (!(error instanceof StoreError && error.problem === 'faulty-record')) {
+			throw error;
+		}
+
+		const [only] = items;
+		if (only !== undefined && items.length === 1) {
+			giveUp(only, error);
+			return;
+		}
+
+		const middle = Math.ceil(items.length / 2);
+		await writeApart(items.slice(0, middle), write, giveUp);
+		await writeApart(items.slice(middle), write, giveUp);
+	}
 }

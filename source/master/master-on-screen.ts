@@ -1,4 +1,5 @@
 import {formatAddress, isLoopbackHost, isUnspecifiedHost} from '../protocol/address.js';
+import type {FleetUpdate} from '../protocol/generated/agent.js';
 import {formatDuration} from '../terminal/formats.js';
 import type {Screen} from '../terminal/screen.js';
 import {readMoment} from './agent-codec.js';
@@ -6,6 +7,7 @@ import type {MasterOptions} from './cli.js';
 import type {Master} from './master.js';
 import {createFleetScreen} from './screen/fleet-screen.js';
 import {displayFacts, showFleet, summarise} from './screen/show.js';
+import type {WatchTracker} from './watch-tracker.js';
 
 /** How an agent is told who asked it to stop. */
 const asker = 'a person at its screen';
@@ -53,19 +55,7 @@ export async function showMaster(
 		},
 	});
 	const terminal = await showFleet(screen, {display: options.display, warn, onGone: stop});
-	let unwatch = () => {};
-	const watch = () => {
-		unwatch = master.tracker.watch({
-			write(update, done) {
-				screen.apply(update);
-				// Heartbeats come first.
-				setImmediate(done);
-			},
-			drop: watch,
-			end: () => undefined,
-		});
-	};
-	watch();
+	const unwatch = watchInProcess(master.tracker, screen.apply);
 	return {
 		whenFailed: terminal.whenFailed,
 		async leave(failure) {
@@ -76,5 +66,30 @@ export async function showMaster(
 				`Master at ${formatAddress(master.address)} stopped, up ${lasted}. ${summarise(screen)}. Log: ${logFile}`,
 			]);
 		},
+	};
+}
+
+/** Tells everything of a tracker in this process, and begins again where it falls behind. Returns how to end that. */
+export function watchInProcess(tracker: WatchTracker, apply: (update: FleetUpdate) => void): () => void {
+	let unwatch = () => {};
+	let again: NodeJS.Immediate | undefined;
+	const watch = () => {
+		unwatch = tracker.watch({
+			write(update, done) {
+				apply(update);
+				// Heartbeats come first.
+				setImmediate(done);
+			},
+			drop() {
+				unwatch();
+				again = setImmediate(watch);
+			},
+			end: () => undefined,
+		});
+	};
+	watch();
+	return () => {
+		clearImmediate(again);
+		unwatch();
 	};
 }

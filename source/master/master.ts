@@ -15,7 +15,7 @@ import {createRegistry} from './registry.js';
 import type {Liveness} from './registry-record.js';
 import {createRegistryService} from './registry-service.js';
 import {createSessionStreams} from './session-streams.js';
-import type {Store} from './store.js';
+import {livenessWords, type Store} from './store.js';
 import {createWatchService} from './watch-service.js';
 import {createWatchTracker, type WatchTracker} from './watch-tracker.js';
 
@@ -75,7 +75,7 @@ export async function openMaster(
 		const record = registry.get(name);
 		return record === undefined ? undefined : toStored(record, readMoment());
 	});
-	const feed = createEventFeed();
+	const feed = createEventFeed(log);
 	const streams = createSessionStreams();
 	const fleet = createFleet({ledger, feed, streams, log});
 	const context = {registry, ledger, feed, streams, fleet, log};
@@ -138,7 +138,7 @@ export async function openMaster(
 			tracker,
 			commands: createAgentCommands(context),
 			async status() {
-				const agents = {active: 0, late: 0, lost: 0, awaited: 0, stopped: 0};
+				const agents = Object.fromEntries(livenessWords.map((word) => [word, 0])) as Record<Liveness, number>;
 				for (const {liveness} of registry.list()) {
 					agents[liveness]++;
 				}

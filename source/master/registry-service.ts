@@ -18,7 +18,7 @@ import {agentEvent, type Fleet} from './fleet.js';
 import type {Ledger} from './ledger.js';
 import type {Registration, RegistrationResult, Registry} from './registry-contract.js';
 import type {SessionCall, SessionStreams} from './session-streams.js';
-import type {StoredEvent} from './store.js';
+import {boundedRoundTripMs, boundedStreak, type StoredEvent} from './store.js';
 
 /** What the services of a master work on. */
 export type MasterContext = {
@@ -32,6 +32,9 @@ export type MasterContext = {
 
 /** A holder that changes during a probe is probed again, so often. */
 const maxProbes = 3;
+
+/** A stream must say within this which session it carries. */
+export const helloLimitMs = 10_000;
 
 /** Registration, heartbeats, sessions: what keeps the list of agents true. */
 export function createRegistryService(
@@ -144,7 +147,15 @@ export function createRegistryService(
 			const peerAddress = peerHost(call.getPeer());
 			let name = '';
 			let sessionId = '';
+			const helloTimer = setTimeout(() => {
+				streams.end(streamId, EndReason.UNSPECIFIED, 'This stream did not say which session it carries');
+			}, helloLimitMs);
 			const takeMessage = ({kind}: SessionUp) => {
+				// What arrives after the end of a stream must not bring it back.
+				if (!streams.isOpen(streamId)) {
+					return;
+				}
+
 				streams.heard(streamId);
 				switch (kind?.$case) {
 					case 'hello': {
@@ -152,6 +163,7 @@ export function createRegistryService(
 							return;
 						}
 
+						clearTimeout(helloTimer);
 						({agentName: name, sessionId} = kind.value);
 						const opened = registry.openStream(performance.now(), {name, sessionId, streamId});
 						if (opened.type === 'unknown-session') {
@@ -169,7 +181,7 @@ export function createRegistryService(
 
 					case 'beat': {
 						const {sequence, streak, roundTripMs} = kind.value;
-						const report = {streak: streak + 1, roundTripMs: roundTripMs > 0 ? roundTripMs : undefined};
+						const report = {streak: boundedStreak(streak + 1), roundTripMs: boundedRoundTripMs(roundTripMs)};
 						if (beat(name, sessionId, peerAddress, report)) {
 							streams.acknowledge(streamId, sequence);
 						} else {
@@ -185,6 +197,7 @@ export function createRegistryService(
 			};
 
 			const finish = () => {
+				clearTimeout(helloTimer);
 				streams.delete(streamId);
 				const transition = registry.endStream(performance.now(), {name, streamId});
 				void fleet.tell(transition === undefined ? [] : [transition]);

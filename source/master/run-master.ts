@@ -5,14 +5,18 @@ import {ensureDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
 import {acquireLock, type Lock} from '../host/lock.js';
 import {removePidFile, writePidFile} from '../host/pid-file.js';
+import {describeError, isToldError, withLogFile} from '../host/program.js';
 import type {Signals} from '../host/signals.js';
-import {openProgramLog} from '../observe/program-log.js';
+import type {Log} from '../observe/log.js';
+import {openProgramLog, type ProgramLog} from '../observe/program-log.js';
 import {formatAddress, isLoopbackHost} from '../protocol/address.js';
+import {assertNever} from '../protocol/assert-never.js';
+import {isOnScreen} from '../terminal/on-screen.js';
 import type {MasterOptions} from './cli.js';
 import {controlName, masterLogFile} from './files.js';
-import {openMaster} from './master.js';
+import {type Master, openMaster} from './master.js';
 import {type MasterScreen, showMaster} from './master-on-screen.js';
-import {isOnScreen} from './screen/show.js';
+
 import {openSqliteStore} from './sqlite-store.js';
 import {StoreError, type StoreProblem} from './store.js';
 
@@ -25,6 +29,7 @@ const exitCodes = {
 	full: 1,
 	corrupt: 1,
 	newer: 1,
+	'faulty-record': 1,
 	failed: 1,
 } as const satisfies Record<StoreProblem, number>;
 
@@ -42,21 +47,66 @@ export async function runMaster(
 	return end === 'no screen' ? ((await runShowing('lines', options, signals, daemon)) as number) : end;
 }
 
+/** What a master runs with, from its lock to its end. */
+export type Run = {
+	readonly shows: 'screen' | 'lines';
+	readonly options: MasterOptions;
+	readonly daemon: DaemonChild | undefined;
+	readonly log: Log;
+	/** Undefined where the log is the standard output alone. */
+	readonly file: string | undefined;
+	/** Resolves with who or what ends the master from outside. */
+	readonly stopped: Promise<string>;
+};
+
+/** Why a master ends. */
+type End =
+	| {readonly type: 'asked'; readonly by: string; readonly screen: MasterScreen | undefined}
+	| {readonly type: 'screen-failed'; readonly error: Error; readonly screen: MasterScreen}
+	| {readonly type: 'not-shown'; readonly error: Error; readonly screen: undefined};
+
 async function runShowing(
-	shows: 'screen' | 'lines',
+	shows: Run['shows'],
 	options: MasterOptions,
 	signals: Signals,
 	daemon: DaemonChild | undefined,
 ): Promise<number | 'no screen'> {
-	const {dataDirectory, host} = options;
+	const {dataDirectory} = options;
 	const isDaemon = daemon !== undefined;
 	ensureDirectory(dataDirectory, 2);
 	// While the screen is up nothing else may write to the terminal.
-	const logFile = masterLogFile(options);
-	const file = isDaemon || shows === 'screen' ? logFile : options.log.file;
-	const toOutput = !isDaemon && shows === 'lines';
-	const {log, reopen, onGone} = openProgramLog({...options.log, file, toOutput});
-	const stopped = new Promise<string>((resolve) => {
+	const file = isDaemon || shows === 'screen' ? masterLogFile(options) : options.log.file;
+	const programLog = openProgramLog({...options.log, file, toOutput: !isDaemon && shows === 'lines'});
+	const {log} = programLog;
+	let lock: Lock | undefined;
+	try {
+		const stopped = whenStopped(signals, isDaemon, programLog);
+		lock = await acquireLock({directory: dataDirectory, name: controlName});
+		if (lock === undefined) {
+			throw new HostError(`Another master runs on ${dataDirectory}. Name another directory with --data-dir.`, 4);
+		}
+
+		const run = {shows, options, daemon, log, file, stopped};
+		return await runUntilEnd(run, await open(run));
+	} catch (error) {
+		// It is told on stderr as well, without its trace: where the log is the standard output, a plain message once is enough.
+		if (file !== undefined || !isToldError(error)) {
+			log.error(describeError(error));
+		}
+
+		throw file === undefined ? error : withLogFile(error, file);
+	} finally {
+		if (isDaemon) {
+			removePidFile(dataDirectory);
+		}
+
+		await lock?.release();
+		log.close();
+	}
+}
+
+function whenStopped(signals: Signals, isDaemon: boolean, {reopen, onGone}: ProgramLog): Promise<string> {
+	return new Promise((resolve) => {
 		const {signal} = signals.stop;
 		signal.addEventListener('abort', () => resolve(String(signal.reason)), {once: true});
 		if (signal.aborted) {
@@ -71,84 +121,113 @@ async function runShowing(
 			}
 		});
 	});
-	let lock: Lock | undefined;
+}
+
+/** Serves a master that is open until its end, and closes it, whatever happens in between. Returns the exit code. */
+export async function runUntilEnd(run: Run, master: Master): Promise<number | 'no screen'> {
+	const {log} = run;
+	let end: End | undefined;
 	try {
-		lock = await acquireLock({directory: dataDirectory, name: controlName});
-		if (lock === undefined) {
-			throw new HostError(`Another master runs on ${dataDirectory}. Name another directory with --data-dir.`, 4);
-		}
-
-		log.info('Master starts', {pid: process.pid, data: dataDirectory});
-		const store = await openSqliteStore({directory: dataDirectory}).catch((error: unknown) => {
-			throw error instanceof StoreError ? new HostError(error.message, exitCodes[error.problem]) : error;
-		});
-		const master = await openMaster(options, store, log, {log: file ?? null, dataDirectory});
-		let stopAsked: (by: string) => void = () => {};
-		const asked = new Promise<string>((resolve) => {
-			stopAsked = resolve;
-		});
-		const control = await serveControl({
-			directory: dataDirectory,
-			name: controlName,
-			handlers: {
-				status: () => master.status(),
-				stop() {
-					setImmediate(stopAsked, 'sloth-master stop');
-					return {pid: process.pid};
-				},
-			},
-		});
-		log.info(`Master listens at ${formatAddress(master.address)}, plaintext, no authentication`);
-		if (!isLoopbackHost(host)) {
-			log.warn(`Whoever reaches ${formatAddress(master.address)} can register, stop and remove agents`);
-		}
-
-		if (isDaemon) {
-			writePidFile(dataDirectory);
-			await daemon.reportStarted(`Listening at ${formatAddress(master.address)}`);
-		}
-
-		let screen: MasterScreen | undefined;
-		let unshown: Error | undefined;
-		if (shows === 'screen') {
-			try {
-				screen = await showMaster(master, options, {logFile, warn: log.warn, stop: stopAsked});
-			} catch (error) {
-				unshown = error instanceof Error ? error : new Error(String(error));
-			}
-		}
-
-		const screenFails = screen?.whenFailed ?? new Promise<never>(() => {});
-		const by = unshown ?? (await Promise.race([stopped, asked, screenFails]));
-		const failure = by instanceof Error ? by : undefined;
-		const hasNoTerminal = unshown instanceof HostError;
-		log.info(`Master stops: ${failure === undefined ? by : `its screen failed: ${failure.stack ?? failure.message}`}`);
-		if (!hasNoTerminal) {
-			setTimeout(() => process.exit(failure === undefined ? 0 : 1), exitLimitMs).unref();
-		}
-
-		await control.close();
-		await master.close();
-		await screen?.leave(failure?.message);
-		log.info('Master stopped');
-		if (unshown !== undefined && !hasNoTerminal) {
-			throw unshown;
-		}
-
-		return hasNoTerminal ? 'no screen' : failure === undefined ? 0 : 1;
-	} catch (error) {
-		// Whoever throws it further tells it on stderr: where the log is the standard output, once is enough.
-		if (file !== undefined) {
-			log.error(error instanceof Error ? error.message : String(error));
-		}
-
-		throw error;
+		end = await serveUntilEnd(run, master);
 	} finally {
-		if (isDaemon) {
-			removePidFile(dataDirectory);
+		try {
+			await master.close();
+		} finally {
+			await end?.screen?.leave(end.type === 'screen-failed' ? end.error.message : undefined);
+		}
+	}
+
+	log.info('Master stopped');
+	switch (end.type) {
+		case 'asked':
+			return 0;
+		case 'screen-failed':
+			return 1;
+		case 'not-shown':
+			if (end.error instanceof HostError) {
+				return 'no screen';
+			}
+
+			throw end.error;
+		default:
+			return assertNever(end);
+	}
+}
+
+async function open({options, log, file}: Run): Promise<Master> {
+	const {dataDirectory} = options;
+	log.info('Master starts', {pid: process.pid, data: dataDirectory});
+	const store = await openSqliteStore({directory: dataDirectory}).catch((error: unknown) => {
+		throw error instanceof StoreError ? new HostError(error.message, exitCodes[error.problem]) : error;
+	});
+	return openMaster(options, store, log, {log: file ?? null, dataDirectory});
+}
+
+/** Takes commands at the control socket, reports that it has started, shows the screen, and waits. */
+async function serveUntilEnd(run: Run, master: Master): Promise<End> {
+	const {options, daemon, log} = run;
+	const {dataDirectory, host} = options;
+	const address = formatAddress(master.address);
+	let stopAsked: (by: string) => void = () => {};
+	const asked = new Promise<string>((resolve) => {
+		stopAsked = resolve;
+	});
+	const control = await serveControl({
+		directory: dataDirectory,
+		name: controlName,
+		handlers: {
+			status: () => master.status(),
+			stop() {
+				setImmediate(stopAsked, 'sloth-master stop');
+				return {pid: process.pid};
+			},
+		},
+	});
+	try {
+		log.info(`Master listens at ${address}, plaintext, no authentication`);
+		if (!isLoopbackHost(host)) {
+			log.warn(`Whoever reaches ${address} can register, stop and remove agents`);
 		}
 
-		await lock?.release();
-		log.close();
+		if (daemon !== undefined) {
+			writePidFile(dataDirectory);
+			await daemon.reportStarted(`Listening at ${address}`);
+		}
+
+		const end = await waitForEnd(run, master, asked, stopAsked);
+		log.info(`Master stops: ${end.type === 'asked' ? end.by : `its screen failed: ${describeError(end.error)}`}`);
+		// Where there is no terminal, the same process goes on with plain lines.
+		if (!(end.type === 'not-shown' && end.error instanceof HostError)) {
+			setTimeout(() => process.exit(end.type === 'asked' ? 0 : 1), exitLimitMs).unref();
+		}
+
+		return end;
+	} finally {
+		await control.close().catch((error: unknown) => {
+			log.warn(`The control socket cannot be removed: ${error instanceof Error ? error.message : String(error)}`);
+		});
 	}
+}
+
+async function waitForEnd(
+	{shows, options, log, stopped}: Run,
+	master: Master,
+	asked: Promise<string>,
+	stop: (by: string) => void,
+): Promise<End> {
+	const byAsking = (screen: MasterScreen | undefined) =>
+		Promise.race([stopped, asked]).then((by): End => ({type: 'asked', by, screen}));
+	if (shows === 'lines') {
+		return byAsking(undefined);
+	}
+
+	let screen: MasterScreen;
+	try {
+		screen = await showMaster(master, options, {logFile: masterLogFile(options), warn: log.warn, stop});
+	} catch (error) {
+		return {type: 'not-shown', error: error instanceof Error ? error : new Error(String(error)), screen: undefined};
+	}
+
+	const whenFailed = screen.whenFailed.then((error): End => ({type: 'screen-failed', error, screen}));
+	return Promise.race([byAsking(screen), whenFailed]);
 }

@@ -8,11 +8,13 @@ import {safeText} from '../protocol/text.js';
 import {armExit} from '../terminal/armed-exit.js';
 import {formatLocalTime} from '../terminal/formats.js';
 import {openLineOutput} from '../terminal/line-output.js';
+import {isOnScreen} from '../terminal/on-screen.js';
 import {readMoment} from './agent-codec.js';
 import type {MasterCommand} from './cli.js';
-import type {Contact} from './screen/fleet-model.js';
+import type {Contact} from './contact.js';
 import {createFleetScreen, type FleetScreen} from './screen/fleet-screen.js';
-import {displayFacts, isOnScreen, showFleet, summarise, whenStopped} from './screen/show.js';
+import {displayFacts, showFleet, summarise, whenStopped} from './screen/show.js';
+import {readAgeMs} from './told-values.js';
 import {type FleetWatch, watchFleet} from './watch-client.js';
 
 type WatchCommand = Extract<MasterCommand, {command: 'watch'}>;
@@ -104,7 +106,7 @@ async function watchInLines({master}: WatchCommand, signals: Signals): Promise<n
 
 		told.add(id);
 		const words = safeText(message === '' ? agentName : message, 1000);
-		line(safeText(severity, 20), safeText(eventType, 100), words, Math.min(ageMs, Date.now()));
+		line(safeText(severity, 20), safeText(eventType, 100), words, readAgeMs(ageMs));
 	};
 	const tellContact = (contact: Contact) => {
 		if (contact.type === 'connected') {

@@ -17,19 +17,29 @@ export type SessionStreams = {
 	/** Any message of a stream answers a probe. */
 	readonly heard: (streamId: number) => void;
 	readonly acknowledge: (streamId: number, sequence: number) => void;
-	/** Asks down the stream whether the agent is still there. */
+	/** False once it has ended, from either side. */
+	readonly isOpen: (streamId: number) => boolean;
+	/** Asks down the stream whether the agent is still there. Whoever asks meanwhile gets the same answer. */
 	readonly probe: (streamId: number) => Promise<'answered' | 'silent'>;
 	/** Ends a stream, with the reason as its last message. Nothing happens where it has ended. */
 	readonly end: (streamId: number | undefined, reason: EndReason, message: string) => void;
-	/** Tells the last message of a stream, and leaves its end to the agent, which may have to say something first. */
-	readonly tellEnd: (streamId: number, reason: EndReason, message: string) => void;
+	/**
+	Tells the last message of a stream, and leaves its end to the agent, which may have to say something first. Returns
+	false where the stream has ended: nothing was told.
+	*/
+	readonly tellEnd: (streamId: number, reason: EndReason, message: string) => boolean;
 	readonly endAll: (reason: EndReason, message: string) => void;
 	readonly count: () => number;
 };
 
+type Probe = {
+	readonly answer: Promise<'answered' | 'silent'>;
+	readonly answered: () => void;
+};
+
 export function createSessionStreams(): SessionStreams {
 	const calls = new Map<number, SessionCall>();
-	const probes = new Map<number, () => void>();
+	const probes = new Map<number, Probe>();
 	let lastId = 0;
 
 	const end = (streamId: number | undefined, reason: EndReason, message: string) => {
@@ -48,7 +58,8 @@ export function createSessionStreams(): SessionStreams {
 			return lastId;
 		},
 		delete: (streamId) => calls.delete(streamId),
-		heard: (streamId) => probes.get(streamId)?.(),
+		heard: (streamId) => probes.get(streamId)?.answered(),
+		isOpen: (streamId) => calls.has(streamId),
 		acknowledge(streamId, sequence) {
 			const call = calls.get(streamId);
 			if (call !== undefined && call.writableLength > maxUnreadMessages) {
@@ -65,28 +76,19 @@ export function createSessionStreams(): SessionStreams {
 				return Promise.resolve('silent');
 			}
 
-			return new Promise((resolve) => {
-				const earlier = probes.get(streamId);
-				const finish = (result: 'answered' | 'silent') => {
-					clearTimeout(timer);
-					if (probes.get(streamId) === answered) {
-						probes.delete(streamId);
-					}
-
-					resolve(result);
-				};
-				const answered = () => {
-					earlier?.();
-					finish('answered');
-				};
-				const timer = setTimeout(finish, probeLimitMs, 'silent');
-				probes.set(streamId, answered);
+			const probe = probes.get(streamId) ?? beginProbe(() => probes.delete(streamId));
+			if (!probes.has(streamId)) {
+				probes.set(streamId, probe);
 				call.write({kind: {$case: 'probe', value: {}}});
-			});
+			}
+
+			return probe.answer;
 		},
 		end,
 		tellEnd(streamId, reason, message) {
-			calls.get(streamId)?.write({kind: {$case: 'end', value: {reason, message}}});
+			const call = calls.get(streamId);
+			call?.write({kind: {$case: 'end', value: {reason, message}}});
+			return call !== undefined;
 		},
 		endAll(reason, message) {
 			for (const streamId of [...calls.keys()]) {
@@ -95,4 +97,19 @@ export function createSessionStreams(): SessionStreams {
 		},
 		count: () => calls.size,
 	};
+}
+
+/** A probe that waits for its answer until its time is over. `finished` is called once, before anybody is told. */
+function beginProbe(finished: () => void): Probe {
+	let answered = () => {};
+	const answer = new Promise<'answered' | 'silent'>((resolve) => {
+		const finish = (result: 'answered' | 'silent') => {
+			clearTimeout(timer);
+			finished();
+			resolve(result);
+		};
+		const timer = setTimeout(finish, probeLimitMs, 'silent');
+		answered = () => finish('answered');
+	});
+	return {answer, answered};
 }

@@ -11,7 +11,7 @@ import type {
 /** What the store's thread can be asked: the argument and the result of each call. */
 export type StoreCalls = {
 	readonly 'load-agents': {readonly input: undefined; readonly output: readonly StoredAgent[]};
-	readonly commit: {readonly input: readonly StoreChange[]; readonly output: {readonly newEvents: number}};
+	readonly commit: {readonly input: readonly StoreChange[]; readonly output: {readonly newEventIds: readonly string[]}};
 	readonly 'write-heartbeats': {readonly input: readonly StoredHeartbeat[]; readonly output: undefined};
 	readonly 'read-events': {readonly input: EventQuery; readonly output: readonly StoredEvent[]};
 	readonly 'delete-events-before': {readonly input: number; readonly output: number};

@@ -6,7 +6,7 @@ type FailureCodes = {readonly code?: unknown; readonly rawCode?: unknown};
 /** The database file of a data directory. */
 export const databaseFileName = 'registry.db';
 
-/** A `StoreError` in words that name the directory and what a person can do. `detail` is used by `failed` alone. */
+/** A `StoreError` in words that name the directory and what a person can do. `detail` is used by `faulty-record` and `failed` alone. */
 export function describeProblem(problem: StoreProblem, directory: string, detail = 'no reason given'): StoreError {
 	const file = `${directory}/${databaseFileName}`;
 	const sentences: Readonly<Record<StoreProblem, string>> = {
@@ -15,6 +15,7 @@ export function describeProblem(problem: StoreProblem, directory: string, detail
 		'read-only': `The data directory ${directory} cannot be written: give this user read and write access to it and its files, or choose another one with --data-dir`,
 		corrupt: `${file} is damaged or not a database of sloth-master, nothing in it was changed: move it away or restore a copy, or choose another directory with --data-dir`,
 		newer: `${file} was written by a newer sloth-master: install that version, or choose another directory with --data-dir`,
+		'faulty-record': `The database in ${directory} does not take this record: ${detail}`,
 		failed: `The database in ${directory} failed (${detail}): check the disk, then start the master again`,
 	};
 	return new StoreError(problem, sentences[problem]);
@@ -28,9 +29,7 @@ export function toStoreError(error: unknown, directory: string): StoreError {
 
 	const message = error instanceof Error ? error.message : String(error);
 	const detail = message.replaceAll(/\s+/gu, ' ');
-	return isFaultOfRequest(error)
-		? new StoreError('failed', `The database in ${directory} does not take this record: ${detail}`)
-		: describeProblem(problemOf(error), directory, detail);
+	return describeProblem(isFaultOfRequest(error) ? 'faulty-record' : problemOf(error), directory, detail);
 }
 
 /**

@@ -1,7 +1,15 @@
 import type {Policy as WirePolicy} from '../protocol/generated/agent.js';
 import {readPolicy} from '../protocol/policy.js';
 import type {SqliteDatabase, SqlRow, SqlValue} from './sqlite-database.js';
-import type {EventQuery, StoredAgent, StoredEvent, StoredHeartbeat, StoredLiveness} from './store.js';
+import {
+	boundedRoundTripMs,
+	boundedStreak,
+	type EventQuery,
+	type StoredAgent,
+	type StoredEvent,
+	type StoredHeartbeat,
+	type StoredLiveness,
+} from './store.js';
 
 /** Writes an agent's record in place of the one it had. */
 export function putAgent(database: SqliteDatabase, agent: StoredAgent): void {
@@ -137,8 +145,8 @@ function readAgent(row: SqlRow): StoredAgent {
 		reason: readText(row, 'reason'),
 		registeredAtMs: readNumber(row, 'registered_at_ms'),
 		lastHeartbeatAtMs: readOptionalNumber(row, 'last_heartbeat_at_ms'),
-		streak: readNumber(row, 'streak'),
-		roundTripMs: readOptionalNumber(row, 'round_trip_ms'),
+		streak: boundedStreak(readNumber(row, 'streak')),
+		roundTripMs: boundedRoundTripMs(readOptionalNumber(row, 'round_trip_ms') ?? 0),
 	};
 }
 

@@ -150,7 +150,7 @@ function write(database: SqliteDatabase, request: WriteRequest): unknown {
 }
 
 function applyChanges(database: SqliteDatabase, changes: readonly StoreChange[]): StoreCalls['commit']['output'] {
-	let newEvents = 0;
+	const newEventIds: string[] = [];
 	for (const change of changes) {
 		switch (change.type) {
 			case 'put-agent':
@@ -160,14 +160,17 @@ function applyChanges(database: SqliteDatabase, changes: readonly StoreChange[])
 				removeAgent(database, change.name);
 				break;
 			case 'add-event':
-				newEvents += addEvent(database, change.event) ? 1 : 0;
+				if (addEvent(database, change.event)) {
+					newEventIds.push(change.event.id);
+				}
+
 				break;
 			default:
 				assertNever(change);
 		}
 	}
 
-	return {newEvents};
+	return {newEventIds};
 }
 
 const port = parentPort;

@@ -1,4 +1,4 @@
-import type {Policy} from '../protocol/policy.js';
+import {longestTimerMs, type Policy} from '../protocol/policy.js';
 
 /** What a master keeps of an agent across its own restarts. Times are Unix milliseconds: they outlive a process. */
 export type StoredAgent = {
@@ -24,7 +24,22 @@ export type StoredAgent = {
 };
 
 /** The status words of the registry. */
-export type StoredLiveness = 'active' | 'late' | 'lost' | 'stopped' | 'awaited';
+export const livenessWords = ['active', 'late', 'lost', 'stopped', 'awaited'] as const;
+
+export type StoredLiveness = (typeof livenessWords)[number];
+
+/** No agent beats so often. Far below what a `uint64` of the contract may hold for every peer to read it. */
+export const largestStreak = 1e12;
+
+/** A streak as it arrived, within its bounds. */
+export function boundedStreak(streak: number): number {
+	return streak > 0 ? Math.min(Math.trunc(streak), largestStreak) : 0;
+}
+
+/** A round trip as it arrived. Undefined where it is none: not a number, not positive, or longer than any timer. */
+export function boundedRoundTripMs(roundTripMs: number): number | undefined {
+	return roundTripMs > 0 && roundTripMs < longestTimerMs ? roundTripMs : undefined;
+}
 
 /** One thing that happened in the fleet, or that an agent reported. */
 export type StoredEvent = {
@@ -69,9 +84,10 @@ Why a store could not do something.
 - `read-only`: the directory or the file cannot be written
 - `corrupt`: the file is no database of ours; nothing was overwritten
 - `newer`: the file was written by a newer version of this program
+- `faulty-record`: a value of the write itself is at fault: the same write without its record may succeed
 - `failed`: anything else
 */
-export type StoreProblem = 'in-use' | 'full' | 'read-only' | 'corrupt' | 'newer' | 'failed';
+export type StoreProblem = 'in-use' | 'full' | 'read-only' | 'corrupt' | 'newer' | 'faulty-record' | 'failed';
 
 /** A store that could not be opened, or a write that was not committed. The message is one plain sentence. */
 export class StoreError extends Error {
@@ -92,10 +108,10 @@ export type Store = {
 	/** Every agent that is kept. */
 	readonly loadAgents: () => Promise<readonly StoredAgent[]>;
 	/**
-	Resolves with how many of the changes were new once all of them are durable, in one transaction (or a larger one).
-	Throws a `StoreError` where none of them was written.
+	Resolves once all of the changes are durable, in one transaction (or a larger one), with the ids of the events that
+	were new: an event whose id was there is not. Throws a `StoreError` where none of the changes was written.
 	*/
-	readonly commit: (changes: readonly StoreChange[]) => Promise<{readonly newEvents: number}>;
+	readonly commit: (changes: readonly StoreChange[]) => Promise<{readonly newEventIds: readonly string[]}>;
 	/** Writes heartbeat times, in one transaction. Throws as `commit` does. */
 	readonly writeHeartbeats: (heartbeats: readonly StoredHeartbeat[]) => Promise<void>;
 	readonly readEvents: (query: EventQuery) => Promise<readonly StoredEvent[]>;

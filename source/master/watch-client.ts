@@ -11,13 +11,13 @@ import {
 import type {FleetUpdate, StopAgentResponse, UnregisterAgentResponse} from '../protocol/generated/agent.js';
 import {defaultPolicy} from '../protocol/policy.js';
 import type {CommandResult} from './agent-commands.js';
-import type {Contact} from './screen/fleet-model.js';
+import type {Contact} from './contact.js';
 
 /** How long a command to an agent may take: its master may have to dial it. */
 const commandLimitMs = 8000;
 
 /** A master tells something every five seconds. The contact is lost after so many checks in which nothing came. */
-const silentChecks = 15;
+const silentChecks = 7;
 const checkIntervalMs = 1000;
 
 export type WatchSettings = {
@@ -59,6 +59,12 @@ export function watchFleet(settings: WatchSettings, {onUpdate, onContact}: Watch
 	let session: Session | undefined;
 	let isFirst = true;
 	let sinceMs = performance.now();
+	/** What is shown stands as it did then. */
+	let heardAtMs = sinceMs;
+	const take = (update: FleetUpdate) => {
+		heardAtMs = performance.now();
+		onUpdate(update);
+	};
 
 	const tellNone = (failure: Failure | undefined, nextAttemptAtMs: number | undefined) => {
 		onContact({type: 'none', isFirst, sinceMs, reason: failure?.message, nextAttemptAtMs});
@@ -84,7 +90,7 @@ export function watchFleet(settings: WatchSettings, {onUpdate, onContact}: Watch
 				}
 
 				tellNone(last, undefined);
-				return openSession(settings, run.signal, onUpdate);
+				return openSession(settings, run.signal, take);
 			},
 			{
 				...schedule,
@@ -124,7 +130,7 @@ export function watchFleet(settings: WatchSettings, {onUpdate, onContact}: Watch
 			onContact({type: 'connected', sinceMs: performance.now()});
 			loss = await session.ended;
 			session = undefined;
-			sinceMs = performance.now();
+			sinceMs = heardAtMs;
 		}
 	};
 

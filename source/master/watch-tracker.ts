@@ -73,6 +73,7 @@ export function createWatchTracker({
 	let toldAtMs = Number.NEGATIVE_INFINITY;
 	let timer: NodeJS.Timeout | undefined;
 	let unsubscribe = () => {};
+	let isClosed = false;
 
 	const handleOf = (name: string): number => {
 		const handle = handles.get(name) ?? ++lastHandle;
@@ -164,7 +165,8 @@ export function createWatchTracker({
 			beaten = new Set();
 		}
 
-		for (const watcher of watchers) {
+		// Whoever is told may watch, or end a watch, meanwhile.
+		for (const watcher of [...watchers]) {
 			watcher.take(change);
 		}
 	};
@@ -173,7 +175,7 @@ export function createWatchTracker({
 		intervals++;
 		tell(intervals % intervalsBetweenBeats === 0);
 		if (intervals % intervalsOfQuiet === 0) {
-			for (const watcher of watchers) {
+			for (const watcher of [...watchers]) {
 				watcher.greet();
 			}
 		}
@@ -198,13 +200,25 @@ export function createWatchTracker({
 		clearInterval(timer);
 		unsubscribe();
 		known.clear();
+		handles.clear();
 		beaten.clear();
 		events = [];
 	};
 
 	return {
 		watch(sink) {
-			const watcher = createWatcher(reader, sink);
+			if (isClosed) {
+				sink.end();
+				return () => {};
+			}
+
+			const watcher = createWatcher(reader, {
+				...sink,
+				drop() {
+					end();
+					sink.drop();
+				},
+			});
 			if (watchers.size === 0) {
 				start();
 			}
@@ -227,12 +241,13 @@ export function createWatchTracker({
 			return end;
 		},
 		close() {
-			for (const watcher of watchers) {
+			isClosed = true;
+			stop();
+			const ended = [...watchers];
+			watchers.clear();
+			for (const watcher of ended) {
 				watcher.end();
 			}
-
-			watchers.clear();
-			stop();
 		},
 	};
 }

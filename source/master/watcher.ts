@@ -8,7 +8,7 @@ const mostInOnePart = 200;
 /** So many heartbeats are in one message: some 10 bytes each. */
 const mostBeatsInOnePart = 5000;
 
-/** What one watcher may hold in this process while it does not read. */
+/** What one watcher may hold in this process while it does not read. Of events, a screen keeps 500: some 200 kB. */
 const mostHeldBytes = 1024 * 1024;
 
 /** An entry of a set: the name itself is the registry's. */
@@ -35,13 +35,14 @@ export type FleetChange = {
 
 /**
 One watcher. It keeps the names of what changed, not messages: what a slow reader has missed is told once, as it is by
-then. Only events add up, and whoever leaves too many unread is dropped.
+then. Only events add up. Beyond what it may hold, the oldest are left out: a mass event is no fault of whoever reads.
+Whoever is that far behind and has not read for a whole interval between two greetings is dropped.
 */
 export type Watcher = {
 	/** Begins the snapshot, with these events of the past. What changed before this waits. */
 	readonly begin: (history: readonly StoredEvent[]) => void;
 	readonly take: (change: FleetChange) => void;
-	/** Tells it something, if there was nothing to tell lately. */
+	/** Tells it something, if there was nothing to tell lately. Drops it if it is too far behind and does not read. */
 	readonly greet: () => void;
 	readonly end: () => void;
 	readonly close: () => void;
@@ -57,6 +58,10 @@ export function createWatcher(reader: FleetReader, sink: WatchSink): Watcher {
 	let snapshotTold = 0;
 	let phase: 'waiting' | 'begins' | 'snapshot' | 'live' | 'closed' = 'waiting';
 	let isWriting = false;
+	/** It has held too much since the write began that waits. */
+	let isBehind = false;
+	/** The write that waits has waited since the last greeting. */
+	let isStalled = false;
 	let isQuiet = true;
 
 	const close = () => {
@@ -66,6 +71,7 @@ export function createWatcher(reader: FleetReader, sink: WatchSink): Watcher {
 		}
 
 		events = [];
+		eventBytes = 0;
 		snapshotNames = [];
 	};
 
@@ -76,10 +82,23 @@ export function createWatcher(reader: FleetReader, sink: WatchSink): Watcher {
 		}
 	};
 
-	const takeEvents = () => {
-		const part = events.splice(0, mostInOnePart);
+	const cutEvents = (count: number) => {
+		const part = events.splice(0, count);
 		eventBytes -= part.reduce((sum, event) => sum + bytesOf(event), 0);
-		return part.map((event) => reader.event(event));
+		return part;
+	};
+
+	const takeEvents = () => cutEvents(mostInOnePart).map((event) => reader.event(event));
+
+	/** Leaves out the oldest events where there are too many. */
+	const boundEvents = () => {
+		let count = 0;
+		for (let bytes = eventBytes; bytes > mostHeldBytes; count++) {
+			const event = events[count];
+			bytes -= event === undefined ? bytes : bytesOf(event);
+		}
+
+		cutEvents(count);
 	};
 
 	/** The names of the next part of the snapshot, which ends with the last of them, or what changed since. */
@@ -144,6 +163,8 @@ export function createWatcher(reader: FleetReader, sink: WatchSink): Watcher {
 		isQuiet = false;
 		sink.write(update, () => {
 			isWriting = false;
+			isBehind = false;
+			isStalled = false;
 			pump();
 		});
 	};
@@ -159,6 +180,7 @@ export function createWatcher(reader: FleetReader, sink: WatchSink): Watcher {
 				snapshotNames = reader.names();
 				phase = 'begins';
 				pump();
+				boundEvents();
 			}
 		},
 		take(change) {
@@ -181,16 +203,19 @@ export function createWatcher(reader: FleetReader, sink: WatchSink): Watcher {
 			}
 
 			addEvents(change.events);
+			pump();
 			const names = dirty.size + beaten.size + removed.size + snapshotNames.length;
-			if (eventBytes + names * bytesOfName > mostHeldBytes) {
+			isBehind = isWriting && (isBehind || eventBytes + names * bytesOfName > mostHeldBytes);
+			boundEvents();
+		},
+		greet() {
+			if (isBehind && isStalled) {
 				close();
 				sink.drop();
 				return;
 			}
 
-			pump();
-		},
-		greet() {
+			isStalled = isWriting;
 			if (isQuiet && phase === 'live' && !isWriting) {
 				write(emptyUpdate());
 			}

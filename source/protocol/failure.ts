@@ -136,7 +136,12 @@ export function failureOfServiceError(error: unknown, context: FailureContext): 
 		case status.INVALID_ARGUMENT:
 			return refusal(name, details);
 		case status.ALREADY_EXISTS:
-			return {kind: 'name-taken', code: name, message: `${details || 'The name is taken'} (${name}).`, detail: details};
+			return {
+				kind: 'name-taken',
+				code: name,
+				message: `${(details || 'The name is taken').replace(/\.$/u, '')} (${name}).`,
+				detail: details,
+			};
 		case status.UNIMPLEMENTED:
 			return {
 				kind: 'unreachable',

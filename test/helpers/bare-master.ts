@@ -21,8 +21,8 @@ export async function startBareMaster(): Promise<BareMaster> {
 	const silent = () => {};
 	const log = {debug: silent, info: silent, warn: silent, error: silent, close: silent};
 	const registry = createRegistry();
-	const ledger = createLedger({...createMemoryStore(), commit: async () => ({newEvents: 0})}, log, () => undefined);
-	const feed = createEventFeed();
+	const ledger = createLedger({...createMemoryStore(), commit: async () => ({newEventIds: []})}, log, () => undefined);
+	const feed = createEventFeed(log);
 	const streams = createSessionStreams();
 	const fleet = createFleet({ledger, feed, streams, log});
 	const handlers = createRegistryService({registry, ledger, feed, streams, fleet, log});

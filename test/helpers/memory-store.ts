@@ -37,23 +37,24 @@ export function createMemoryStore(): MemoryStore {
 		commits++;
 	};
 
-	const apply = (change: StoreChange): number => {
+	/** Returns the ids of the events that are new. */
+	const apply = (change: StoreChange): readonly string[] => {
 		rows++;
 		switch (change.type) {
 			case 'put-agent':
 				agents.set(change.agent.name, change.agent);
-				return 0;
+				return [];
 			case 'remove-agent':
 				agents.delete(change.name);
-				return 0;
+				return [];
 			default:
 				if (eventIds.has(change.event.id)) {
-					return 0;
+					return [];
 				}
 
 				eventIds.add(change.event.id);
 				events.push(change.event);
-				return 1;
+				return [change.event.id];
 		}
 	};
 
@@ -66,7 +67,7 @@ export function createMemoryStore(): MemoryStore {
 		loadAgents: async () => [...agents.values()],
 		async commit(changes) {
 			write();
-			return {newEvents: changes.map(apply).reduce((sum, added) => sum + added, 0)};
+			return {newEventIds: changes.flatMap(apply)};
 		},
 		async writeHeartbeats(heartbeats) {
 			write();

@@ -8,6 +8,7 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {askControl, NotRunning, watchControl} from '../../source/host/control-client.js';
 import {controlPath} from '../../source/host/control-path.js';
 import {type ControlHandler, type ControlServer, serveControl} from '../../source/host/control-socket.js';
+import {machineTimeMs} from '../../source/host/machine-time.js';
 import {makeTemporaryDirectory, removeDirectory, waitUntil} from './fixture-process.js';
 
 let directory: string;
@@ -64,6 +65,27 @@ describe('a command with one answer', () => {
 		expect(await ask({command: 'status'})).toEqual({state: 'active', text: 'ü\n'});
 		expect(await ask({command: 'echo', level: 3})).toEqual({command: 'echo', level: 3});
 		expect(await ask({command: 'nothing'})).toBeNull();
+	});
+
+	test('that is read after its client gave up is not carried out', async () => {
+		let calls = 0;
+		await serve({stop: () => ++calls});
+		const {path} = controlPath({directory, name});
+		const send = (expiresAtMs: number) =>
+			new Promise<string>((resolve, reject) => {
+				let answer = '';
+				const socket = connect(path, () => socket.write(`${JSON.stringify({command: 'stop', expiresAtMs})}\n`));
+				socket.on('data', (data) => {
+					answer += data;
+				});
+				socket.on('close', () => resolve(answer));
+				socket.on('error', reject);
+				socket.on('end', () => socket.end());
+			});
+		expect(await send(machineTimeMs() - 1000)).toBe('');
+		expect(calls).toBe(0);
+		expect(await send(machineTimeMs() + 60_000)).toContain('1');
+		expect(calls).toBe(1);
 	});
 
 	test('that nobody knows is answered with an error, also one that every object has', async () => {

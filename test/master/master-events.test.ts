@@ -93,6 +93,21 @@ describe('SendEvent', () => {
 		});
 	});
 
+	test('believes a clock that is a little ahead, and nothing that lies in the future', async () => {
+		const store = createMemoryStore();
+		const {client} = await startInMemory(store);
+		const now = Math.floor(Date.now() / 1000);
+		await send(client, {eventId: 'soon', timestamp: now + 30});
+		await send(client, {eventId: 'later', timestamp: now + 3600});
+		await send(client, {eventId: 'never', timestamp: 9e10});
+		const timeOf = (wanted: string) => store.events.find(({id}) => id === wanted)?.atMs ?? 0;
+		expect(timeOf('soon')).toBe((now + 30) * 1000);
+		for (const id of ['later', 'never']) {
+			expect(timeOf(id)).toBeGreaterThanOrEqual(now * 1000);
+			expect(timeOf(id)).toBeLessThanOrEqual(Date.now());
+		}
+	});
+
 	test('stores hostile text clean and bounded', async () => {
 		const store = createMemoryStore();
 		const {client} = await startInMemory(store);
@@ -125,6 +140,33 @@ describe('SendEventBatch', () => {
 		expect(answer).toMatchObject({success: false, eventsReceived: 3, eventsProcessed: 2, failedEventIds: ['bad']});
 		expect(answer.message).toContain('event_type');
 		expect(store.events.filter(({type}) => type === 'deploy').map(({id}) => id)).toEqual(['a', 'c']);
+	});
+
+	test('of more than a thousand is refused, and a thousand are one transaction', async () => {
+		const store = createMemoryStore();
+		const {client} = await startInMemory(store);
+		const events = Array.from({length: 1001}, (_, index) => ({eventId: `e-${index}`}));
+		await expect(sendBatch(client, events)).rejects.toMatchObject({
+			code: status.RESOURCE_EXHAUSTED,
+			details: 'Expected a batch of at most 1000 events, got 1001. Send them in several batches.',
+		});
+		expect(store.events).toEqual([]);
+		const {commits} = await store.statistics();
+		expect(await sendBatch(client, events.slice(1))).toMatchObject({success: true, eventsProcessed: 1000});
+		expect((await store.statistics()).commits).toBe(commits + 1);
+	});
+
+	test('tells each new event once, also where an id is in it twice or was there before', async () => {
+		const {client} = await startInMemory();
+		await send(client, {eventId: 'old'});
+		const reader = read(client, {history: 1, eventTypes: ['deploy']});
+		await waitFor(() => reader.events.length === 1);
+		const answer = await sendBatch(client, [{eventId: 'a'}, {eventId: 'old'}, {eventId: 'a'}, {eventId: 'b'}]);
+		expect(answer).toMatchObject({success: true, eventsProcessed: 4});
+		await send(client, {eventId: 'last'});
+		await waitFor(() => reader.events.at(-1)?.eventId === 'last');
+		expect(reader.events.map(({eventId}) => eventId)).toEqual(['old', 'a', 'b', 'last']);
+		reader.stream.cancel();
 	});
 
 	test('of none is a success', async () => {
@@ -184,6 +226,17 @@ describe('StreamAgentEvents', () => {
 			await waitFor(() => reader.isOver);
 		},
 	);
+
+	test.each(['agentNames', 'eventTypes'] as const)('refuses more than a thousand %s', async (field) => {
+		const {client} = await startInMemory();
+		const words = Array.from({length: 1001}, (_, index) => `word-${index}`);
+		const refused = read(client, {[field]: words, historyOnly: true, history: 1});
+		await waitFor(() => refused.isOver);
+		expect(refused.code).toBe(status.INVALID_ARGUMENT);
+		const taken = read(client, {[field]: words.slice(1), historyOnly: true, history: 1});
+		await waitFor(() => taken.isOver);
+		expect(taken.code).toBeUndefined();
+	});
 
 	test('tells only the agents and the types that were asked for', async () => {
 		const {client} = await startInMemory();

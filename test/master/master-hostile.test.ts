@@ -16,6 +16,7 @@ async function start(): Promise<{master: TestMaster; client: RawClient; store: M
 	return {master, client: closing(new RawClient(master.port), (one) => one.close()), store};
 }
 
+const identity = {agentAddress: 'a:0', installId: 'i', instanceId: 'j'};
 const hostile = `\u001B[31m\u202Eevil\r\n${'x'.repeat(10_000)}`;
 
 describe('a registration', () => {
@@ -138,6 +139,27 @@ describe('a session stream', () => {
 		expect(isOver).toBe(false);
 		stream.cancel();
 	});
+
+	test.each([Number.POSITIVE_INFINITY, Number.NaN, 1e300, -1])(
+		'that reports a round trip of %s holds up no heartbeat, and the list stays readable',
+		async (roundTripMs) => {
+			const {client, store} = await start();
+			const {sessionId} = await client.register({...identity, agentName: 'web-1'});
+			const {sessionId: other} = await client.register({...identity, agentName: 'web-2'});
+			const hostileSession = client.session('web-1', sessionId);
+			const session = client.session('web-2', other);
+			const beat = {sequence: 1, streak: Number.MAX_SAFE_INTEGER, roundTripMs};
+			hostileSession.stream.write({kind: {$case: 'beat', value: beat}});
+			await waitFor(() => hostileSession.acknowledged.length === 1);
+			session.beat(1);
+			await waitFor(() => store.agents.get('web-2')?.streak === 1);
+			await waitFor(() => (store.agents.get('web-1')?.streak ?? 0) > 0);
+			expect(store.agents.get('web-1')).toMatchObject({streak: 1e12, roundTripMs: undefined});
+			expect(await client.info('web-1')).toMatchObject({streak: 1e12, roundTripMs: undefined});
+			hostileSession.cancel();
+			session.cancel();
+		},
+	);
 
 	test('that does not read its acknowledgements is cut, and the agents beside it beat on', async () => {
 		const {master, client} = await start();

@@ -81,13 +81,63 @@ describe('while the disk is full', () => {
 		expect(store.agents.get('web-1')?.liveness).toBe('stopped');
 	});
 
-	test('a removal that cannot be written is an error, and the agent does not come back by itself', async () => {
+	test('a removal that cannot be written changes nothing, and is told as a passing trouble', async () => {
 		const {master, store} = await start();
+		const agent = closing(startAgent(master.address), (one) => one.stop());
+		await agent.hasStreak(1);
 		const client = closing(new RawClient(master.port), (one) => one.close());
-		await client.register({agentName: 'web-1', agentAddress: 'a:0', installId: 'i', instanceId: 'j'});
 		store.problem = fullDisk();
 		await expect(client.unregister('web-1')).rejects.toMatchObject({
+			code: status.UNAVAILABLE,
 			details: expect.stringContaining('No space is left'),
 		});
+		expect(await client.info('web-1')).toMatchObject({liveness: 'active'});
+		await agent.beats(2);
+		expect(agent.types()).not.toContain('session-ended');
+		store.problem = undefined;
+		await agent.stop();
+		expect(await client.unregister('web-1')).toMatchObject({success: true});
+		expect(await client.list()).toEqual([]);
+		expect(store.agents.size).toBe(0);
+		await master.kill();
+		await master.start();
+		expect(await master.list()).toEqual([]);
+	});
+});
+
+describe('what is written while an agent is removed', () => {
+	test('does not bring it back', async () => {
+		const {master, store} = await start();
+		const client = closing(new RawClient(master.port), (one) => one.close());
+		const {sessionId} = await client.register({
+			agentName: 'web-1',
+			agentAddress: 'a:0',
+			installId: 'i',
+			instanceId: 'j',
+		});
+		const {commit} = store;
+		let release = () => {};
+		let isRemoving = false;
+		Object.assign(store, {
+			async commit(changes: Parameters<typeof commit>[0]) {
+				const result = await commit(changes);
+				if (changes.some(({type}) => type === 'remove-agent') && !isRemoving) {
+					isRemoving = true;
+					await new Promise<void>((resolve) => {
+						release = resolve;
+					});
+				}
+
+				return result;
+			},
+		});
+		const removed = client.unregister('web-1');
+		await waitFor(() => isRemoving);
+		await client.unregister('web-1', sessionId);
+		await waitFor(() => store.agents.has('web-1'));
+		release();
+		expect(await removed).toMatchObject({success: true});
+		expect(await client.list()).toEqual([]);
+		expect(store.agents.size).toBe(0);
 	});
 });

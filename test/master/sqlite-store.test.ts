@@ -135,9 +135,9 @@ describe('events', () => {
 	test('an id that is already there changes nothing and does not count', async () => {
 		const store = await open();
 		const first = event('a', {data: {cause: 'timeout', text: 'two\nlines'}});
-		expect(await store.commit([add(first), add(event('b'))])).toEqual({newEvents: 2});
+		expect((await store.commit([add(first), add(event('b'))])).newEventIds).toHaveLength(2);
 		const again = [add(event('a', {message: 'other'})), add(event('c')), add(event('c')), put(agent('web-1'))];
-		expect(await store.commit(again)).toEqual({newEvents: 1});
+		expect((await store.commit(again)).newEventIds).toHaveLength(1);
 		expect(await store.readEvents(anyEvent)).toEqual([first, event('b'), event('c')]);
 	});
 
@@ -180,7 +180,7 @@ describe('events', () => {
 		await store.commit([add(event('1', {atMs: 1})), add(event('2', {atMs: 2})), add(event('3', {atMs: 3}))]);
 		expect(await store.deleteEventsBefore(3)).toBe(2);
 		expect(await store.deleteEventsBefore(3)).toBe(0);
-		expect(await store.commit([add(event('1', {atMs: 4}))])).toEqual({newEvents: 1});
+		expect((await store.commit([add(event('1', {atMs: 4}))])).newEventIds).toHaveLength(1);
 		expect((await store.readEvents(anyEvent)).map(({id}) => id)).toEqual(['3', '1']);
 	});
 
@@ -222,9 +222,23 @@ describe('group commit', () => {
 			'rejected',
 			'fulfilled',
 		]);
-		expect(outcomes[1]).toMatchObject({reason: {name: 'StoreError', problem: 'failed'}});
+		expect(outcomes[1]).toMatchObject({reason: {name: 'StoreError', problem: 'faulty-record'}});
 		expect((await store.readEvents(anyEvent)).map(({id}) => id)).toEqual(['good-1', 'good-2']);
 		expect(await store.loadAgents()).toEqual([agent('web-1')]);
+	});
+
+	test('a number that no peer could read is brought within its bounds when it is read', async () => {
+		const store = await open();
+		await store.commit([
+			put(agent('web-1', {streak: Number.MAX_SAFE_INTEGER, roundTripMs: 1e300})),
+			put(agent('web-2', {streak: -1, roundTripMs: 0})),
+			put(agent('web-3', {streak: 7, roundTripMs: 1.5})),
+		]);
+		expect(await store.loadAgents()).toMatchObject([
+			{streak: 1e12, roundTripMs: undefined},
+			{streak: 0, roundTripMs: undefined},
+			{streak: 7, roundTripMs: 1.5},
+		]);
 	});
 
 	test('a value that no thread can be given fails its own call only', async () => {
@@ -232,8 +246,8 @@ describe('group commit', () => {
 		const data = {cause: (() => 'x') as unknown as string};
 		const bad = store.commit([add(event('bad', {data}))]);
 		const good = store.commit([add(event('good'))]);
-		await expect(bad).rejects.toMatchObject({name: 'StoreError', problem: 'failed'});
-		expect(await good).toEqual({newEvents: 1});
+		await expect(bad).rejects.toMatchObject({name: 'StoreError', problem: 'faulty-record'});
+		expect((await good).newEventIds).toHaveLength(1);
 	});
 });
 
@@ -259,7 +273,7 @@ describe('the file', () => {
 		const store = await open();
 		const written = store.commit([put(agent('web-1'))]);
 		const closed = store.close();
-		expect(await written).toEqual({newEvents: 0});
+		expect((await written).newEventIds).toHaveLength(0);
 		await expect(store.loadAgents()).rejects.toMatchObject({
 			problem: 'failed',
 			message: expect.stringContaining('is closed'),
@@ -286,7 +300,7 @@ describe('the file', () => {
 			await expect(open({directory: path})).rejects.toMatchObject({problem: 'in-use'});
 		}
 
-		expect(await store.commit([add(event('a'))])).toEqual({newEvents: 1});
+		expect((await store.commit([add(event('a'))])).newEventIds).toHaveLength(1);
 	});
 });
 

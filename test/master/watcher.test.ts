@@ -136,25 +136,61 @@ test('ten thousand agents that change at once do not cut a reader that reads slo
 	expect(new Set(reader.agents()).size).toBe(10_000);
 });
 
-test('a reader that leaves a mebibyte of events unread is dropped, and holds nothing from then on', () => {
+test('a reader that leaves a mebibyte of events unread from greeting to greeting is dropped, and holds nothing then', () => {
 	const reader = new Reader(names(10));
 	reader.watcher.begin([]);
 	reader.stall();
-	let taken = 0;
-	while (reader.drops === 0 && taken < 5000) {
-		reader.watcher.take({...nothing, events: [event(taken)]});
-		taken++;
+	for (let id = 0; id < 400; id++) {
+		reader.watcher.take({...nothing, events: [event(id)]});
 	}
 
-	// Each takes some 2,200 bytes.
-	expect(taken).toBeGreaterThan(300);
-	expect(taken).toBeLessThan(600);
+	reader.watcher.greet();
+	reader.watcher.greet();
+	// Each takes some 2,200 bytes: that is not enough yet.
+	expect(reader.drops).toBe(0);
+	for (let id = 400; id < 600; id++) {
+		reader.watcher.take({...nothing, events: [event(id)]});
+	}
+
+	reader.watcher.greet();
+	expect(reader.drops).toBe(1);
 	const from = reader.updates.length;
 	reader.read();
 	reader.watcher.take({...nothing, events: [event(9999)], changed: ['agent-1']});
 	reader.watcher.greet();
 	expect(reader.updates).toHaveLength(from);
 	expect(reader.drops).toBe(1);
+});
+
+test('more events at once than a watcher may hold drop nobody who reads: the oldest of them are left out', () => {
+	const reader = new Reader(names(10));
+	reader.watcher.begin([]);
+	reader.stall();
+	reader.watcher.take({...nothing, events: Array.from({length: 10_000}, (_, id) => event(id))});
+	reader.watcher.greet();
+	reader.read();
+	reader.watcher.greet();
+	reader.watcher.greet();
+	expect(reader.drops).toBe(0);
+	const told = reader.updates.flatMap(({events}) => events.map(({eventId}) => Number(eventId)));
+	expect(told.at(-1)).toBe(9999);
+	// One part went out at once, and after it what a mebibyte holds.
+	expect(told.slice(0, 200)).toEqual(Array.from({length: 200}, (_, id) => id));
+	expect(told.length).toBeGreaterThan(600);
+	expect(told.length).toBeLessThan(800);
+	expect(told.slice(200)).toEqual(Array.from({length: told.length - 200}, (_, index) => 10_200 - told.length + index));
+});
+
+test('a past of more than a mebibyte drops nobody, and its newest are told', () => {
+	const reader = new Reader(names(10));
+	reader.stall();
+	reader.watcher.begin(Array.from({length: 1000}, (_, id) => event(id)));
+	reader.watcher.take({...nothing, events: [event(1000)]});
+	reader.watcher.greet();
+	reader.read();
+	expect(reader.drops).toBe(0);
+	expect(reader.updates.flatMap(({events}) => events).at(-1)?.eventId).toBe('1000');
+	expect(reader.updates.flatMap(({events}) => events).length).toBeLessThan(800);
 });
 
 test('an agent that is removed and registers again while nobody reads is there afterwards', () => {

@@ -3,10 +3,11 @@ import {formatClock, formatClockZone} from '../../terminal/formats.js';
 import {rule} from '../../terminal/frame.js';
 import {type Row, type Segment, spread, widthOfRow} from '../../terminal/row.js';
 import type {Moment} from '../agent-codec.js';
+import type {Contact} from '../contact.js';
 import type {Liveness} from '../registry-record.js';
 import {statusSegments} from './columns.js';
 import type {ScreenFacts} from './facts.js';
-import type {Contact, FleetModel} from './fleet-model.js';
+import type {FleetModel} from './fleet-model.js';
 import {clockOf, countOf, formatRoundTrip, formatSpan, glyphs} from './words.js';
 
 /** The first three rows: who this is and what time it is, how many agents are how, and the contact. */

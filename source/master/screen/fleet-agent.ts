@@ -1,8 +1,9 @@
-import {parseAddress} from '../../protocol/address.js';
 import type {WatchedAgent} from '../../protocol/generated/agent.js';
 import {type Policy, readPolicy} from '../../protocol/policy.js';
 import {safeText} from '../../protocol/text.js';
 import type {Liveness} from '../registry-record.js';
+import {livenessWords} from '../store.js';
+import {hasPort, readAgeMs, readCount, readRoundTripMs} from '../told-values.js';
 
 /** One agent as a screen shows it. Times are monotonic milliseconds of this process. All texts are safe to draw. */
 export type FleetAgent = {
@@ -33,19 +34,17 @@ export type FleetAgent = {
 	readonly speaksExtensions: boolean;
 };
 
-const livenessWords = ['active', 'late', 'lost', 'stopped', 'awaited'] as const satisfies readonly Liveness[];
-
 export function readLiveness(text: string): Liveness | undefined {
 	return livenessWords.find((word) => word === text);
 }
 
-/** An agent as it was told. Undefined without a name. `former` is what this screen knew of it. */
+/** An agent as it was told, by its cleaned name. Undefined without one. `former` is what this screen knew of it. */
 export function readAgent(
+	name: string,
 	{info, streamOpen}: WatchedAgent,
 	former: FleetAgent | undefined,
 	now: number,
 ): FleetAgent | undefined {
-	const name = safeText(info?.agentName ?? '', 253);
 	if (info === undefined || name === '') {
 		return undefined;
 	}
@@ -58,11 +57,11 @@ export function readAgent(
 		version: safeText(info.version, 64),
 		// A word of a newer master: all that is known is that it is none of the others.
 		liveness: readLiveness(info.liveness) ?? 'awaited',
-		sinceMs: now - (info.livenessAgeMs ?? 0),
+		sinceMs: now - readAgeMs(info.livenessAgeMs),
 		reason: safeText(info.reason),
-		registeredAtMs: now - (info.registeredAgeMs ?? 0),
-		lastHeartbeatAtMs: info.lastHeartbeatAgeMs === undefined ? undefined : now - info.lastHeartbeatAgeMs,
-		streak: info.streak,
+		registeredAtMs: now - readAgeMs(info.registeredAgeMs),
+		lastHeartbeatAtMs: info.lastHeartbeatAgeMs === undefined ? undefined : now - readAgeMs(info.lastHeartbeatAgeMs),
+		streak: readCount(info.streak),
 		roundTripMs: former?.roundTripMs,
 		usualRoundTripMs: former?.usualRoundTripMs,
 		roundTrips: former?.roundTrips ?? 0,
@@ -81,9 +80,10 @@ const fewRoundTrips = 5;
 /** What one more round trip makes of them. */
 export function withRoundTrip(
 	{usualRoundTripMs, roundTrips, roundTripMs}: FleetAgent,
-	measuredMs: number | undefined,
+	told: number | undefined,
 ): Pick<FleetAgent, 'roundTripMs' | 'usualRoundTripMs' | 'roundTrips'> {
-	if (measuredMs === undefined || !(measuredMs > 0)) {
+	const measuredMs = readRoundTripMs(told) ?? 0;
+	if (measuredMs === 0) {
 		return {roundTripMs, usualRoundTripMs, roundTrips};
 	}
 
@@ -102,8 +102,4 @@ export function usualRoundTrip({usualRoundTripMs, roundTrips}: FleetAgent): numb
 /** Comparing texts by code units is ten times as fast as by the rules of a language, and the same on every machine. */
 function sortKeyOf(name: string): string {
 	return name.replace(/\d+/gu, (digits) => digits.padStart(12, '0'));
-}
-
-function hasPort(address: string): boolean {
-	return address !== '' && parseAddress(address, 0)?.port !== 0;
 }

@@ -1,5 +1,6 @@
 import type {WatchedEvent} from '../../protocol/generated/agent.js';
 import {safeText} from '../../protocol/text.js';
+import {readAgeMs} from '../told-values.js';
 import {type FleetAgent, usualRoundTrip} from './fleet-agent.js';
 import {formatRoundTrip} from './words.js';
 
@@ -23,7 +24,7 @@ export function readEvent(watched: WatchedEvent, agent: FleetAgent | undefined, 
 	const said = watched.reason === '' ? message : safeText(watched.reason, 400);
 	return {
 		id: safeText(watched.eventId, 128),
-		atMs: now - watched.ageMs,
+		atMs: now - readAgeMs(watched.ageMs),
 		agent: name,
 		word: watched.eventType === 'agent.registered' ? 'JOINED' : kind,
 		severity: readSeverity(watched.severity),

@@ -1,6 +1,8 @@
 import type {FleetUpdate, WatchedAgent, WatchedBeats, WatchedEvent} from '../../protocol/generated/agent.js';
 import {safeText} from '../../protocol/text.js';
+import type {Contact} from '../contact.js';
 import type {Liveness} from '../registry-record.js';
+import {readAgeMs, readCount} from '../told-values.js';
 import {type FleetAgent, readAgent, readLiveness, withRoundTrip} from './fleet-agent.js';
 import {type FleetEvent, readEvent} from './fleet-event.js';
 import {addIncident, forgetIncidents, type Incidents} from './incidents.js';
@@ -8,22 +10,6 @@ import {addPassage, type Passage} from './passages.js';
 
 /** So many events are kept. */
 const mostEvents = 500;
-
-/** Whether what is shown is what there is. */
-export type Contact =
-	| {readonly type: 'in-process'}
-	| {readonly type: 'connected'; readonly sinceMs: number}
-	| {
-			readonly type: 'none';
-			/** When the contact was lost, or the watching began. */
-			readonly sinceMs: number;
-			/** There never was one. */
-			readonly isFirst: boolean;
-			/** Why, in words. Undefined while the first attempt runs. */
-			readonly reason: string | undefined;
-			/** Undefined while an attempt runs. */
-			readonly nextAttemptAtMs: number | undefined;
-	  };
 
 /** What a screen knows of a fleet. It has no clock: `now` is monotonic milliseconds. */
 export type FleetModel = {
@@ -49,6 +35,7 @@ export type FleetModel = {
 export function createFleetModel(first: Contact): FleetModel {
 	const agents = new Map<string, FleetAgent>();
 	const namesOfHandles = new Map<number, string>();
+	const handlesOfNames = new Map<string, number>();
 	const histories = new Map<string, readonly Passage[]>();
 	const incidents = new Map<number, 'late' | 'lost'>();
 	const eventIds = new Set<string>();
@@ -68,7 +55,17 @@ export function createFleetModel(first: Contact): FleetModel {
 		}
 	};
 
+	const forgetHandle = (name: string) => {
+		const handle = handlesOfNames.get(name);
+		if (handle !== undefined && namesOfHandles.get(handle) === name) {
+			namesOfHandles.delete(handle);
+		}
+
+		handlesOfNames.delete(name);
+	};
+
 	const remove = (name: string) => {
+		forgetHandle(name);
 		const agent = agents.get(name);
 		if (agent !== undefined) {
 			counts[agent.liveness]--;
@@ -78,14 +75,17 @@ export function createFleetModel(first: Contact): FleetModel {
 	};
 
 	const takeAgent = (now: number, watched: WatchedAgent): boolean => {
-		const former = agents.get(watched.info?.agentName ?? '');
-		const agent = readAgent(watched, former, now);
+		const name = safeText(watched.info?.agentName ?? '', 253);
+		const former = agents.get(name);
+		const agent = readAgent(name, watched, former, now);
 		if (agent === undefined) {
 			return false;
 		}
 
-		agents.set(agent.name, agent);
-		namesOfHandles.set(watched.handle, agent.name);
+		agents.set(name, agent);
+		forgetHandle(name);
+		handlesOfNames.set(name, watched.handle);
+		namesOfHandles.set(watched.handle, name);
 		told?.add(agent.name);
 		counts[agent.liveness]++;
 		if (former !== undefined) {
@@ -122,8 +122,8 @@ export function createFleetModel(first: Contact): FleetModel {
 			if (agent !== undefined) {
 				agents.set(agent.name, {
 					...agent,
-					lastHeartbeatAtMs: now - (agesMs[index] ?? 0),
-					streak: streaks[index] ?? agent.streak,
+					lastHeartbeatAtMs: now - readAgeMs(agesMs[index]),
+					streak: readCount(streaks[index] ?? agent.streak),
 					...withRoundTrip(agent, roundTripsMs[index]),
 				});
 			}
@@ -133,6 +133,7 @@ export function createFleetModel(first: Contact): FleetModel {
 	const beginSnapshot = () => {
 		told = new Set();
 		namesOfHandles.clear();
+		handlesOfNames.clear();
 		histories.clear();
 	};
 
@@ -156,7 +157,7 @@ export function createFleetModel(first: Contact): FleetModel {
 			}
 
 			if (update.master !== undefined) {
-				master = {version: safeText(update.master.version, 64), startedAtMs: now - update.master.uptimeMs};
+				master = {version: safeText(update.master.version, 64), startedAtMs: now - readAgeMs(update.master.uptimeMs)};
 			}
 
 			for (const event of update.events) {
@@ -165,7 +166,7 @@ export function createFleetModel(first: Contact): FleetModel {
 
 			const isNews = update.agents.map((agent) => takeAgent(now, agent)).some(Boolean);
 			for (const name of update.removed) {
-				remove(name);
+				remove(safeText(name, 253));
 			}
 
 			if (update.beats !== undefined) {

@@ -1,12 +1,14 @@
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
+import {safeText} from '../../protocol/text.js';
 import type {Key} from '../../terminal/key.js';
 import type {ScreenSize} from '../../terminal/row.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
 import type {Moment} from '../agent-codec.js';
 import type {CommandResult} from '../agent-commands.js';
+import type {Contact} from '../contact.js';
 import {drawFleet, listRowsOf} from './draw.js';
 import type {ScreenFacts} from './facts.js';
-import {type Contact, createFleetModel, type FleetModel} from './fleet-model.js';
+import {createFleetModel, type FleetModel} from './fleet-model.js';
 import {type Intent, takeKey} from './take-key.js';
 import {firstView, refreshView, sortIntervalMs, type View, withNotice} from './view.js';
 
@@ -64,8 +66,8 @@ export function createFleetScreen({
 
 	const command = (asked: Promise<CommandResult>, done: string, name: string) => {
 		asked.then(
-			({success, message}) => tell(success ? `${name}: ${done}` : `${name}: ${message}.`.replace(/\.\.$/u, '.')),
-			(error: unknown) => tell(`${name}: ${error instanceof Error ? error.message : String(error)}`),
+			({success, message}) => tell(`${name}: ${success ? done : `${said(message)}.`.replace(/\.\.$/u, '.')}`),
+			(error: unknown) => tell(`${name}: ${said(error instanceof Error ? error.message : String(error))}`),
 		);
 	};
 
@@ -133,6 +135,11 @@ export function createFleetScreen({
 			notify('now');
 		},
 	};
+}
+
+/** What another program said, safe to draw. */
+function said(message: string): string {
+	return safeText(message, 400);
 }
 
 /** The middle one of the round trips of all that are active. */

@@ -1,24 +1,10 @@
-import {isatty} from 'node:tty';
 import type {DisplayOptions} from '../../command-line/shared-options.js';
 import type {Signals} from '../../host/signals.js';
-import {decideMode, decideTheme, isWideLocale} from '../../terminal/mode.js';
+import {decideTheme, isWideLocale} from '../../terminal/mode.js';
 import type {Screen} from '../../terminal/screen.js';
 import type {ScreenFacts} from './facts.js';
 import type {FleetScreen} from './fleet-screen.js';
 import {countOf} from './words.js';
-
-/** Whether these options, this terminal and this environment mean a screen. */
-export function isOnScreen({isPlain, isScreen}: DisplayOptions): boolean {
-	return (
-		decideMode({
-			stdinIsTty: isatty(0),
-			stdoutIsTty: isatty(1),
-			environment: process.env,
-			isPlain,
-			isScreen,
-		}) === 'screen'
-	);
-}
 
 /** What a screen's drawing has to know of the options. */
 export function displayFacts({isMotionless}: DisplayOptions): Pick<ScreenFacts, 'isMotionless' | 'isWideLocale'> {

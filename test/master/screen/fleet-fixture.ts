@@ -1,7 +1,7 @@
 import './time-zone.js';
 import type {Moment} from '../../../source/master/agent-codec.js';
+import type {Contact} from '../../../source/master/contact.js';
 import type {ScreenFacts} from '../../../source/master/screen/facts.js';
-import type {Contact} from '../../../source/master/screen/fleet-model.js';
 import {createFleetScreen, type FleetActions, type FleetScreen} from '../../../source/master/screen/fleet-screen.js';
 import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../../source/protocol/generated/agent.js';
 import {defaultPolicy} from '../../../source/protocol/policy.js';

@@ -125,3 +125,50 @@ test('a status word of a newer master is shown as not known, and text of the net
 		{name: 'a [31m', liveness: 'awaited', version: '1 2', reason: 'x y'},
 	]);
 });
+
+test('an agent is found again by its cleaned name: it is counted once, and removed', () => {
+	const name = 'a\u001B[31m';
+	const model = modelOf(snapshot([{name}]));
+	model.apply(now, update({agents: [watched({name, liveness: 'lost'})]}));
+	expect(model.counts()).toEqual({active: 0, late: 0, lost: 1, stopped: 0, awaited: 0});
+	model.apply(now, update({removed: [name]}));
+	expect(model.agents().size).toBe(0);
+	expect(model.counts().lost).toBe(0);
+});
+
+test('a handle is forgotten with its agent, and when the agent gets another', () => {
+	const model = modelOf(snapshot([{name: 'a', handle: 7}]));
+	const beat = (handle: number, streak: number) =>
+		model.apply(now, update({beats: {handles: [handle], agesMs: [0], streaks: [streak], roundTripsMs: [1]}}));
+	model.apply(now, update({removed: ['a']}));
+	model.apply(now, update({agents: [watched({name: 'a', handle: 8, streak: 1})]}));
+	beat(7, 500);
+	expect(model.agents().get('a')?.streak).toBe(1);
+	model.apply(now, update({agents: [watched({name: 'a', handle: 9, streak: 1})]}));
+	beat(8, 500);
+	expect(model.agents().get('a')?.streak).toBe(1);
+	beat(9, 2);
+	expect(model.agents().get('a')?.streak).toBe(2);
+});
+
+test('numbers of the network are finite and bounded before they are shown', () => {
+	const absurd = {liveness: 'late', ageMs: 1.8e19, heartbeatAgeMs: 1.8e19, streak: 1.8e19} as const;
+	const model = modelOf({...snapshot([{name: 'a', ...absurd, roundTripMs: Number.NaN, handle: 7}])});
+	model.apply(now, update({master: {version: '1', uptimeMs: 1.8e19}, events: [{...happened('a', 'lost', 1.8e19)}]}));
+	model.apply(
+		now,
+		update({beats: {handles: [7], agesMs: [1.8e19], streaks: [1.8e19], roundTripsMs: [Number.POSITIVE_INFINITY]}}),
+	);
+	const agent = model.agents().get('a');
+	expect(agent).toMatchObject({streak: Number.MAX_SAFE_INTEGER, roundTripMs: undefined});
+	const times = [
+		agent?.sinceMs,
+		agent?.registeredAtMs,
+		agent?.lastHeartbeatAtMs,
+		model.master()?.startedAtMs,
+		model.events()[0]?.atMs,
+	];
+	for (const time of times) {
+		expect(new Date(Date.now() + (time ?? Number.NaN)).getTime()).not.toBeNaN();
+	}
+});

@@ -1,0 +1,15 @@
+/** Whether what is known of a master is as it is there. Times are monotonic milliseconds of this process. */
+export type Contact =
+	| {readonly type: 'in-process'}
+	| {readonly type: 'connected'; readonly sinceMs: number}
+	| {
+			readonly type: 'none';
+			/** When the contact was lost, or the watching began. */
+			readonly sinceMs: number;
+			/** There never was one. */
+			readonly isFirst: boolean;
+			/** Why, in words. Undefined while the first attempt runs. */
+			readonly reason: string | undefined;
+			/** Undefined while an attempt runs. */
+			readonly nextAttemptAtMs: number | undefined;
+	  };
