@@ -20,7 +20,8 @@ const globalProcess = {
 	setup({onResolve, onLoad}) {
 		onResolve({filter: /^(?:node:)?process$/}, () => ({path: 'process', namespace: 'global-process'}));
 		onLoad({filter: /.*/, namespace: 'global-process'}, () => ({
-			contents: 'export default globalThis.process;export const {env} = process;export const cwd = () => process.cwd();',
+			contents:
+				'export default globalThis.process;export const {env} = process;export const cwd = () => process.cwd();',
 		}));
 	},
 };
