@@ -33,7 +33,7 @@ function parse(argv: readonly string[], input: Partial<CommandLineInput> = {}) {
 	return parseAgentCommand({
 		argv,
 		environment: {},
-		workingDirectory: '/work',
+		workingDirectory: '/home/me',
 		stateDirectory: '/home/ann/.local/state/sloth-agent',
 		hostName: 'web 1',
 		readFile: () => '{}',
@@ -102,7 +102,7 @@ test('takes every option from flags', () => {
 		suspectIntervalMs: 100,
 		isDaemon: true,
 		display: {isPlain: true, isScreen: true, hasColour: false, isAscii: true, isMotionless: true},
-		log: {file: '/work/a.log', format: 'json', level: 'debug'},
+		log: {file: '/home/me/a.log', format: 'json', level: 'debug'},
 	});
 });
 

@@ -37,7 +37,7 @@ const program = {
 } as const satisfies ProgramDefinition;
 
 function parse(argv: readonly string[], {environment = {}, ...rest}: Partial<CommandLineInput> = {}) {
-	return parseCommandLine(program, {argv, environment, workingDirectory: '/work', ...rest});
+	return parseCommandLine(program, {argv, environment, workingDirectory: '/home/me', ...rest});
 }
 
 function valuesOf(argv: readonly string[], input: Partial<CommandLineInput> = {}) {
@@ -65,7 +65,7 @@ function refusalOf(argv: readonly string[], input: Partial<CommandLineInput> = {
 
 const withFile = (content: unknown): Partial<CommandLineInput> => ({
 	environment: {SLOTH_CONFIG: 'sloth.json'},
-	readFile: (file) => (file === '/work/sloth.json' ? JSON.stringify(content) : `not ${file}`),
+	readFile: (file) => (file === '/home/me/sloth.json' ? JSON.stringify(content) : `not ${file}`),
 });
 
 test('takes the first command and the defaults where nothing is given', () => {
@@ -85,7 +85,7 @@ test('a flag wins over the environment, that over the config file, that over the
 		limit: 2,
 		heartbeatInterval: 1000,
 		daemon: false,
-		config: '/work/sloth.json',
+		config: '/home/me/sloth.json',
 	});
 });
 
@@ -96,7 +96,7 @@ test('takes the config file of the flag over that of the environment', () => {
 		return '{}';
 	};
 	valuesOf(['--config', 'flag.json'], {environment: {SLOTH_CONFIG: 'environment.json'}, readFile});
-	expect(read).toEqual(['/work/flag.json']);
+	expect(read).toEqual(['/home/me/flag.json']);
 });
 
 test('tells where each value was given', () => {
@@ -104,7 +104,7 @@ test('tells where each value was given', () => {
 	const parsed = parse(['--heartbeat-interval', '2s'], {environment: {...environment, SLOTH_NAME: 'n'}, readFile});
 	expect(parsed.command === 'start' && Object.fromEntries(parsed.given)).toEqual({
 		config: {where: '`SLOTH_CONFIG`', text: 'sloth.json'},
-		limit: {where: '`limit` in /work/sloth.json', text: '4', shown: '4'},
+		limit: {where: '`limit` in /home/me/sloth.json', text: '4', shown: '4'},
 		heartbeatInterval: {where: '`--heartbeat-interval`', text: '2s'},
 		name: {where: '`SLOTH_NAME`', text: 'n'},
 	});
@@ -220,24 +220,27 @@ test.each([
 test.each([
 	[
 		{heartbeatInterval: '5'},
-		'Expected `heartbeatInterval` in /work/sloth.json to be a duration of at least 100ms such as 5s, got "5"',
+		'Expected `heartbeatInterval` in /home/me/sloth.json to be a duration of at least 100ms such as 5s, got "5"',
 	],
 	[
 		{heartbeatInterval: 5},
-		'Expected `heartbeatInterval` in /work/sloth.json to be a JSON string: a duration of at least 100ms such as 5s, got 5',
+		'Expected `heartbeatInterval` in /home/me/sloth.json to be a JSON string: a duration of at least 100ms such as 5s, got 5',
 	],
-	[{limit: '5'}, 'Expected `limit` in /work/sloth.json to be a JSON number: a whole number from 1 to 9, got "5"'],
-	[{limit: 1.5}, 'Expected `limit` in /work/sloth.json to be a whole number from 1 to 9, got 1.5'],
-	[{daemon: 'yes'}, 'Expected `daemon` in /work/sloth.json to be true or false, got "yes"'],
-	[{name: null}, 'Expected `name` in /work/sloth.json to be a JSON string: a text, got null'],
-	[{name: ['a']}, 'Expected `name` in /work/sloth.json to be a JSON string: a text, got an array'],
-	[{name: {}}, 'Expected `name` in /work/sloth.json to be a JSON string: a text, got an object'],
-	[{heartbeat_interval: '5s'}, 'Unknown key `heartbeat_interval` in /work/sloth.json. Did you mean heartbeatInterval?'],
-	[{json: true}, 'Unknown key `json` in /work/sloth.json'],
-	[{config: 'other.json'}, 'Unknown key `config` in /work/sloth.json'],
-	[JSON.parse('{"__proto__": 1}'), 'Unknown key `__proto__` in /work/sloth.json'],
-	[['a'], 'Expected the config file /work/sloth.json to hold a JSON object, got an array'],
-	[null, 'Expected the config file /work/sloth.json to hold a JSON object, got null'],
+	[{limit: '5'}, 'Expected `limit` in /home/me/sloth.json to be a JSON number: a whole number from 1 to 9, got "5"'],
+	[{limit: 1.5}, 'Expected `limit` in /home/me/sloth.json to be a whole number from 1 to 9, got 1.5'],
+	[{daemon: 'yes'}, 'Expected `daemon` in /home/me/sloth.json to be true or false, got "yes"'],
+	[{name: null}, 'Expected `name` in /home/me/sloth.json to be a JSON string: a text, got null'],
+	[{name: ['a']}, 'Expected `name` in /home/me/sloth.json to be a JSON string: a text, got an array'],
+	[{name: {}}, 'Expected `name` in /home/me/sloth.json to be a JSON string: a text, got an object'],
+	[
+		{heartbeat_interval: '5s'},
+		'Unknown key `heartbeat_interval` in /home/me/sloth.json. Did you mean heartbeatInterval?',
+	],
+	[{json: true}, 'Unknown key `json` in /home/me/sloth.json'],
+	[{config: 'other.json'}, 'Unknown key `config` in /home/me/sloth.json'],
+	[JSON.parse('{"__proto__": 1}'), 'Unknown key `__proto__` in /home/me/sloth.json'],
+	[['a'], 'Expected the config file /home/me/sloth.json to hold a JSON object, got an array'],
+	[null, 'Expected the config file /home/me/sloth.json to hold a JSON object, got null'],
 ])('refuses the config file %j in one line', (content, message) => {
 	expect(refusalOf([], withFile(content))).toBe(message);
 });
@@ -253,7 +256,7 @@ test('says why a config file cannot be read', () => {
 	);
 	expect(refusalOf(['--config', '/'])).toBe('Cannot read the config file /: it is a directory (EISDIR)');
 	expect(refusalOf(['--config', 'a'], {readFile: () => '{"name": '})).toMatch(
-		/^Expected the config file \/work\/a to be valid JSON: .+$/u,
+		/^Expected the config file \/home\/me\/a to be valid JSON: .+$/u,
 	);
 });
 

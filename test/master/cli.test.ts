@@ -35,7 +35,7 @@ function parse(argv: readonly string[], input: Partial<CommandLineInput> = {}) {
 	return parseMasterCommand({
 		argv,
 		environment: {},
-		workingDirectory: '/work',
+		workingDirectory: '/home/me',
 		defaultDataDirectory: '/home/ann/.local/share/sloth-master',
 		readFile: () => '{}',
 		...input,
@@ -73,12 +73,12 @@ test('takes every option from flags', () => {
 		options: {
 			port: 0,
 			host: '::',
-			dataDirectory: '/work/data',
+			dataDirectory: '/home/me/data',
 			keepEventsMs: 86_400_000,
 			display: {isPlain: true, isScreen: true, hasColour: false, isAscii: true, isMotionless: true},
 			isReadOnly: true,
 			isDaemon: true,
-			log: {file: '/work/m.log', format: 'json', level: 'warn'},
+			log: {file: '/home/me/m.log', format: 'json', level: 'warn'},
 		},
 	});
 });
@@ -96,7 +96,7 @@ test('reads the commands for a local master', () => {
 	expect(parse(['stop', '--data-dir', '/d'])).toEqual({command: 'stop', dataDirectory: '/d'});
 	expect(parse(['status', '--data-dir', 'd', '--json'])).toEqual({
 		command: 'status',
-		dataDirectory: '/work/d',
+		dataDirectory: '/home/me/d',
 		isJson: true,
 	});
 });
