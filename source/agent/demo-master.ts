@@ -9,6 +9,8 @@ export type DemoMaster = {
 	/** The port that it listens on, the same after every start. */
 	readonly port: () => number;
 	readonly isRunning: () => boolean;
+	/** 0 while it does not run. */
+	readonly processId: () => number;
 	/** Resolves with its process id once it listens. */
 	readonly start: () => Promise<number>;
 	/** True while it hears and says nothing, as where a network drops its packets. */
@@ -42,6 +44,7 @@ export function createDemoMaster(directory: string): DemoMaster {
 	return {
 		port: () => port,
 		isRunning: () => child !== undefined,
+		processId: () => child?.pid ?? 0,
 		isSilent: () => isSilent,
 		silence(silent) {
 			if (child?.kill(silent ? 'SIGSTOP' : 'SIGCONT')) {

@@ -127,9 +127,10 @@ async function playScript(
 	await stable();
 	await wait(quietMs, undefined, {signal});
 	const lost = reach(({state}) => state.type === 'connection-lost');
-	const killedPid = await master.kill();
+	// Told first: the agent notices it before this process hears of the end of its child.
+	tell(`    The master is killed: kill -9 ${master.processId()}`);
 	const killedAt = performance.now();
-	tell(`    The master is killed: kill -9 ${killedPid}`);
+	await master.kill();
 	await lost;
 	const detectedAt = performance.now();
 	await reach(({event}) => event.type === 'retry-scheduled' && event.attempt > failedAttempts);
