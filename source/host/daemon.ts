@@ -31,7 +31,7 @@ const endGraceMs = 2000;
 
 /**
 Starts a script as a daemon: in a session of its own, its output in the log file, in the same working directory.
-Resolves when it has reported, or has ended or been ended without a report. Nothing then keeps this process alive.
+Resolves when it has reported that it started, or has ended. Nothing then keeps this process alive.
 */
 export async function startDaemon(options: StartDaemonOptions): Promise<DaemonStart> {
 	let logDescriptor: number;
@@ -82,14 +82,20 @@ function failedToSpawn(label: string, error: unknown): DaemonStart {
 
 function waitForReport(child: ChildProcess, {label, logFile, timeoutMs}: StartDaemonOptions): Promise<DaemonStart> {
 	return new Promise((resolve) => {
-		let isLate = false;
+		/** Why there will be no daemon, once that is known. It may still be ending. */
+		let failure: DaemonStart | undefined;
 		let killTimer: NodeJS.Timeout | undefined;
-		const timer = setTimeout(() => {
-			isLate = true;
-			child.kill('SIGTERM');
+		const fail = (message: string, exitCode: number) => {
+			clearTimeout(timer);
+			failure = {ok: false, message, exitCode};
 			killTimer = setTimeout(() => {
 				child.kill('SIGKILL');
 			}, endGraceMs);
+		};
+
+		const timer = setTimeout(() => {
+			fail(`${label} did not start within ${timeoutMs / 1000} s and was ended. Log: ${logFile}`, 1);
+			child.kill('SIGTERM');
 		}, timeoutMs);
 
 		const finish = (result: DaemonStart) => {
@@ -108,15 +114,17 @@ function waitForReport(child: ChildProcess, {label, logFile, timeoutMs}: StartDa
 
 		child.on('message', (message) => {
 			const report = readReport(message);
-			if (report === undefined || isLate) {
+			if (report === undefined || failure !== undefined) {
 				return;
 			}
 
-			finish(
-				report.type === 'started'
-					? {ok: true, pid: child.pid ?? 0, message: report.message}
-					: {ok: false, message: report.message, exitCode: report.exitCode},
-			);
+			if (report.type === 'started') {
+				finish({ok: true, pid: child.pid ?? 0, message: report.message});
+				return;
+			}
+
+			// It holds its lock and its port until it has ended: whoever tries again at once must find them free.
+			fail(report.message, report.exitCode);
 		});
 		child.on('error', (error) => {
 			if (child.pid === undefined) {
@@ -126,13 +134,9 @@ function waitForReport(child: ChildProcess, {label, logFile, timeoutMs}: StartDa
 		// 'close' and not 'exit': a report that was sent right before the end has then been read.
 		child.on('close', (code, signal) => {
 			const how = signal === null ? `exit code ${code}` : signal;
-			finish({
-				ok: false,
-				message: isLate
-					? `${label} did not start within ${timeoutMs / 1000} s and was ended. Log: ${logFile}`
-					: `${label} ended before it had started (${how}). Log: ${logFile}`,
-				exitCode: 1,
-			});
+			finish(
+				failure ?? {ok: false, message: `${label} ended before it had started (${how}). Log: ${logFile}`, exitCode: 1},
+			);
 		});
 	});
 }

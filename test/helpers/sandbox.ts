@@ -70,6 +70,9 @@ export type Sandbox = {
 /** How long a command may take to end. */
 const commandLimitMs = 40_000;
 
+/** How long a process that nobody ended may take to end by itself. */
+const endingLimitMs = 2000;
+
 /** `test` is named where something was left. */
 export function openSandbox(test: string): Sandbox {
 	const directory = mkdtempSync(join(tmpdir(), 'sloth-programs-'));
@@ -177,6 +180,10 @@ export function openSandbox(test: string): Sandbox {
 		async dispose() {
 			await Promise.all(programs.map((program) => program.kill()));
 			await Promise.all(daemons.map((pid) => endProcess(pid)));
+			// A process that is just ending is none that was left.
+			await waitForFact('the end of every process', () => findProcessesOf(directory).length === 0, {
+				limitMs: endingLimitMs,
+			}).catch(() => undefined);
 			const strays = findProcessesOf(directory);
 			await Promise.all(strays.map(({pid}) => endProcess(pid)));
 			for (const task of tasks) {

@@ -125,6 +125,15 @@ test('hands on why a daemon failed, also when it ends right after', async () => 
 	}
 });
 
+test('waits until a daemon that failed has ended, so that nothing of it is held any more', async () => {
+	const failed = {ok: false, message: 'The port 50051 is taken', exitCode: 4};
+	expect(await startBy('fail-and-linger')).toEqual(failed);
+	expect(await readFacts()).toMatchObject({ended: true});
+	expect(await startBy('fail-and-hang')).toEqual(failed);
+	const {pid} = await readFacts();
+	expect(isAlive(Number(pid))).toBe(false);
+});
+
 test('says where the log is when a daemon ends without a word', async () => {
 	expect(await startBy('die')).toEqual({
 		ok: false,
