@@ -1,10 +1,12 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {agentProgram, parseAgentCommand} from '../source/agent/cli.js';
+import {parseAgentCommand} from '../source/agent/cli.js';
+import {agentProgram} from '../source/agent/options.js';
 import {exitCodes} from '../source/command-line/help.js';
 import {type OptionDefinition, optionRows} from '../source/command-line/option-table.js';
-import {masterProgram, parseMasterCommand} from '../source/master/cli.js';
+import {parseMasterCommand} from '../source/master/cli.js';
+import {masterProgram} from '../source/master/options.js';
 
 // What the programs say of themselves stands in the readme word for word. `UPDATE_README=1 npx vitest run
 // test/readme.test.ts` brings it up to date after an option changed.

@@ -1,7 +1,6 @@
-import {assertNever} from '../protocol/assert-never.js';
-import type {Failure} from '../protocol/failure.js';
 import {formatClock, formatDuration} from '../terminal/formats.js';
-import type {ConnectionState} from './connection-state.js';
+import type {Moment} from '../terminal/moment.js';
+import {type ConnectionState, failureOf} from './connection-state.js';
 
 /** What a running agent tells of itself. Times are ISO, durations milliseconds. Keys stay. */
 export type AgentStatus = {
@@ -36,15 +35,12 @@ export type AgentFacts = Pick<AgentStatus, 'name' | 'pid' | 'version' | 'master'
 	readonly startedAt: number;
 };
 
-/** Both clocks, read in one moment. */
-export type Now = {readonly monotonicMs: number; readonly wallMs: number};
-
 /** What a state means at a moment. */
-export function describeStatus(state: ConnectionState, {startedAt, ...facts}: AgentFacts, now: Now): AgentStatus {
+export function describeStatus(state: ConnectionState, {startedAt, ...facts}: AgentFacts, now: Moment): AgentStatus {
 	const ago = (then: number) => Math.max(0, Math.round(now.monotonicMs - then));
 	const iso = (then: number) => new Date(now.wallMs - (now.monotonicMs - then)).toISOString();
 	const session = state.type === 'registered' || state.type === 'active' ? state : undefined;
-	const reason = reasonOf(state);
+	const reason = failureOf(state);
 	const outage = state.type === 'connecting' || state.type === 'reconnecting' ? state.outage : undefined;
 	return {
 		...facts,
@@ -75,24 +71,6 @@ export function describeStatus(state: ConnectionState, {startedAt, ...facts}: Ag
 						endedStreak: outage.endedStreak,
 					},
 	};
-}
-
-function reasonOf(state: ConnectionState): Failure | undefined {
-	switch (state.type) {
-		case 'start':
-		case 'connecting':
-			return undefined;
-		case 'registered':
-		case 'active':
-			return state.failure;
-		case 'connection-lost':
-		case 'reconnecting':
-			return state.reason;
-		case 'stopped':
-			return state.reason.type === 'refused' ? state.reason.failure : undefined;
-		default:
-			return assertNever(state);
-	}
 }
 
 /** The status for a person: what is happening, since when, why, what is next. */

@@ -1,32 +1,16 @@
 import {hostname} from 'node:os';
 import {helpText} from '../command-line/help.js';
-import type {OptionDefinition, OptionValues, ProgramDefinition} from '../command-line/option-table.js';
+import type {OptionDefinition, OptionValues} from '../command-line/option-table.js';
 import {type CommandLineInput, parseCommandLine} from '../command-line/parse-command-line.js';
 import type {Given} from '../command-line/resolve-options.js';
-import {
-	type DisplayOptions,
-	displayOptionsOf,
-	type LogOptions,
-	processOptions,
-	readDisplayOptions,
-} from '../command-line/shared-options.js';
+import {type DisplayOptions, type LogOptions, readDisplayOptions} from '../command-line/shared-options.js';
 import {quote, UsageError} from '../command-line/usage-error.js';
-import {
-	address,
-	agentName,
-	duration,
-	host,
-	integer,
-	number,
-	port,
-	reportedAddress,
-	toggle,
-} from '../command-line/values.js';
-import {type Address, defaultMasterPort} from '../protocol/address.js';
+import type {Address} from '../protocol/address.js';
 import {isAgentName} from '../protocol/agent-name.js';
 import {assertNever} from '../protocol/assert-never.js';
 import type {Policy} from '../protocol/policy.js';
 import {version} from '../protocol/version.js';
+import {agentProgram} from './options.js';
 
 /** What a running agent is told. */
 export type AgentOptions = {
@@ -56,143 +40,6 @@ export type AgentCommand =
 	| {readonly command: 'status'; readonly name: string | undefined; readonly isJson: boolean}
 	| {readonly command: 'stop'; readonly name: string | undefined}
 	| {readonly command: 'retry'; readonly name: string | undefined};
-
-/** The command line of `sloth-agent`. */
-export const agentProgram = {
-	name: 'sloth-agent',
-	summary: 'Keeps this machine connected to its master.',
-	commands: [
-		{name: 'start', description: 'Connect to the master, and come back whenever it is lost.'},
-		{name: 'watch', description: "Show a running agent's screen. On a pipe: one line per state change."},
-		{name: 'demo', description: 'Watch an agent lose its master and come back, on this machine alone.'},
-		{name: 'status', description: 'Tell how the connection of a running agent is.'},
-		{name: 'stop', description: 'Stop a running agent.'},
-		{name: 'retry', description: 'Make a running agent try its master now.'},
-	],
-	options: [
-		{
-			key: 'name',
-			kind: agentName,
-			defaultWords: 'host name; without start, the only agent',
-			description: 'the name of the agent',
-			group: 'Connection',
-			commands: ['start', 'watch', 'status', 'stop', 'retry'],
-		},
-		{
-			key: 'master',
-			kind: address(defaultMasterPort),
-			default: `localhost:${defaultMasterPort}`,
-			description: 'where the master listens',
-			group: 'Connection',
-			commands: ['start'],
-		},
-		{
-			key: 'connectTimeout',
-			kind: duration({minimum: '100ms', example: '10s'}),
-			default: '10s',
-			description: 'limit of connecting, and of registering',
-			group: 'Connection',
-			commands: ['start'],
-		},
-		{
-			key: 'port',
-			kind: port,
-			description: 'serve the Agent service on this port, 0 for a free one; without it the agent listens nowhere',
-			group: 'Connection',
-			commands: ['start'],
-		},
-		{
-			key: 'bindAddress',
-			kind: host,
-			default: '127.0.0.1',
-			description: 'the address that the port is bound to',
-			group: 'Connection',
-			commands: ['start'],
-		},
-		{
-			key: 'reportAddress',
-			kind: reportedAddress,
-			defaultWords: 'host name and port',
-			description: 'the address that the master is told',
-			group: 'Connection',
-			commands: ['start'],
-		},
-		{
-			key: 'initialDelay',
-			kind: duration({minimum: '10ms', example: '5s'}),
-			default: '5s',
-			description: 'first retry delay',
-			group: 'Reconnecting',
-			commands: ['start'],
-		},
-		{
-			key: 'maxDelay',
-			kind: duration({minimum: '10ms', example: '60s'}),
-			default: '60s',
-			description: 'longest retry delay',
-			group: 'Reconnecting',
-			commands: ['start'],
-		},
-		{
-			key: 'backoffFactor',
-			kind: number(1, 100),
-			default: '2',
-			description: 'each retry delay is this many times the one before',
-			group: 'Reconnecting',
-			commands: ['start'],
-		},
-		{
-			key: 'jitter',
-			kind: number(0, 1),
-			default: '0.2',
-			description: 'share of a delay that is random; 0 turns it off',
-			group: 'Reconnecting',
-			commands: ['start'],
-		},
-		{
-			key: 'heartbeatInterval',
-			kind: duration({minimum: '100ms', example: '5s'}),
-			default: '5s',
-			description: 'from one heartbeat to the next',
-			group: 'Heartbeats',
-			commands: ['start'],
-		},
-		{
-			key: 'heartbeatTimeout',
-			kind: duration({minimum: '100ms', example: '5s'}),
-			default: '5s',
-			description: 'limit of one heartbeat',
-			group: 'Heartbeats',
-			commands: ['start'],
-		},
-		{
-			key: 'suspectInterval',
-			kind: duration({minimum: '10ms', example: '1s'}),
-			default: '1s',
-			description: 'the interval while heartbeats are failing',
-			group: 'Heartbeats',
-			commands: ['start'],
-		},
-		{
-			key: 'failureThreshold',
-			kind: integer(1, 100),
-			default: '3',
-			description: 'heartbeats in a row: this many failed mean lost, this many acknowledged mean stable',
-			group: 'Heartbeats',
-			commands: ['start'],
-		},
-		...displayOptionsOf(['start', 'watch', 'demo']),
-		...processOptions,
-		{
-			key: 'json',
-			kind: toggle,
-			default: 'false',
-			description: 'print JSON',
-			group: 'Status',
-			commands: ['status'],
-		},
-	],
-} as const satisfies ProgramDefinition;
 
 type StartValues = OptionValues<(typeof agentProgram)['options'], 'start'>;
 

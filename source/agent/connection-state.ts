@@ -237,3 +237,22 @@ export function isConnected(
 ): state is Extract<ConnectionState, {type: 'registered' | 'active'}> {
 	return state.type === 'registered' || state.type === 'active';
 }
+
+/** Why the connection is not well. Undefined where it is, or where that is not known yet. */
+export function failureOf(state: ConnectionState): Failure | undefined {
+	switch (state.type) {
+		case 'start':
+		case 'connecting':
+			return undefined;
+		case 'registered':
+		case 'active':
+			return state.failure;
+		case 'connection-lost':
+		case 'reconnecting':
+			return state.reason;
+		case 'stopped':
+			return state.reason.type === 'refused' ? state.reason.failure : undefined;
+		default:
+			return assertNever(state);
+	}
+}

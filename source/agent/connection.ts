@@ -1,9 +1,9 @@
 import pRetry from 'p-retry';
 import {tellAll} from '../observe/tell-all.js';
 import type {Address} from '../protocol/address.js';
+import {delayAfterFailure, drawSchedule, type Place, previewDelays, type Schedule} from '../protocol/backoff.js';
 import {ConnectionFailure} from '../protocol/failure.js';
 import type {Policy} from '../protocol/policy.js';
-import {delayAfterFailure, drawSchedule, type Place, previewDelays, type Schedule} from './backoff.js';
 import {
 	type ConnectionEvent,
 	type ConnectionState,

@@ -4,12 +4,13 @@ import {join} from 'node:path';
 import type {DisplayOptions} from '../command-line/shared-options.js';
 import type {Signals} from '../host/signals.js';
 import {createLog} from '../observe/log.js';
+import {readMoment} from '../terminal/moment.js';
 import type {ScreenSource} from '../terminal/screen-source.js';
 import {type Agent, openAgent} from './agent.js';
 import {demoOptions} from './demo.js';
 import {createDemoMaster, type DemoMaster, masterToggle} from './demo-master.js';
 import {exitWhenStuck, narrate, onStop} from './run-agent.js';
-import {readClocks, type ShownScreen, showAgentScreen, writeReport} from './screen/show.js';
+import {type ShownScreen, showAgentScreen, writeReport} from './screen/show.js';
 import {tapLog} from './tap-log.js';
 
 /** The view of the demo's master that `tab` shows. */
@@ -53,7 +54,7 @@ export async function runDemoOnScreen(
 		shown = await showAgentScreen({
 			feed,
 			mode: 'demo',
-			now: readClocks,
+			now: readMoment,
 			display,
 			warn: log.warn,
 			onGone: (reason) => signals.stop.abort(reason),

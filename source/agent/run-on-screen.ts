@@ -3,12 +3,13 @@ import {HostError} from '../host/host-error.js';
 import {describeError, withLogFile} from '../host/program.js';
 import type {Signals} from '../host/signals.js';
 import {openProgramLog} from '../observe/program-log.js';
+import {readMoment} from '../terminal/moment.js';
 import {openAgent} from './agent.js';
 import type {AgentOptions} from './cli.js';
 import {daemonLogFile} from './log-file.js';
 import {refusedMessage} from './narrator.js';
 import {exitWhenStuck, narrate, onStop, runAgent, tellStart} from './run-agent.js';
-import {readClocks, type ShownScreen, showAgentScreen, writeReport} from './screen/show.js';
+import {type ShownScreen, showAgentScreen, writeReport} from './screen/show.js';
 import {tapLog} from './tap-log.js';
 
 /**
@@ -27,7 +28,7 @@ export async function runAgentOnScreen(options: AgentOptions, signals: Signals):
 			shown = await showAgentScreen({
 				feed,
 				mode: 'run',
-				now: readClocks,
+				now: readMoment,
 				display: options.display,
 				warn: told.warn,
 				intents: {

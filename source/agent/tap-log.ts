@@ -1,11 +1,10 @@
-import type {Log, LogLevel} from '../observe/log.js';
-
-const levels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLevel[];
+import type {Log} from '../observe/log.js';
+import {type LogLevel, logLevels} from '../observe/log-level.js';
 
 /** The same log, whose lines of a level and above are also taken by somebody else, without their fields. */
 export function tapLog(log: Log, least: LogLevel, take: (level: LogLevel, message: string) => void): Log {
 	const tapped = (level: LogLevel): Log[LogLevel] => {
-		const isWanted = levels.indexOf(level) >= levels.indexOf(least);
+		const isWanted = logLevels.indexOf(level) >= logLevels.indexOf(least);
 		return (message, fields) => {
 			log[level](message, fields);
 			if (isWanted) {

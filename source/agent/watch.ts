@@ -7,7 +7,7 @@ import type {Signals} from '../host/signals.js';
 import {safeText} from '../protocol/text.js';
 import {formatLocalTime} from '../terminal/formats.js';
 import {openLineOutput} from '../terminal/line-output.js';
-import type {Now} from './agent-status.js';
+import type {Moment} from '../terminal/moment.js';
 import {agentTarget, findOnly} from './control-commands.js';
 import type {AgentFeed, Urgency} from './screen/feed.js';
 import {headline, reasonLines} from './screen/headline.js';
@@ -20,7 +20,7 @@ const lookIntervalMs = 1000;
 /** The feed of an agent that runs in another process on this machine. */
 export type RemoteFeed = AgentFeed & {
 	/** Both clocks, the monotonic one that of the agent. */
-	readonly now: () => Now;
+	readonly now: () => Moment;
 	/** When it was heard of last, in wall-clock time, where it is gone. */
 	readonly goneSinceWall: () => number | undefined;
 	/** Resolves when the agent has ended; rejects with a `HostError` where it cannot be watched. */
@@ -165,7 +165,7 @@ export async function watchInLines(name: string | undefined, signals: Signals): 
 }
 
 /** A state in one line. */
-function stateLine(model: AgentModel, now: Now): string {
+function stateLine(model: AgentModel, now: Moment): string {
 	const scene = {model, now, ui: initialScreenState, mode: 'watch', isMotionless: false} as const;
 	const {word, since} = headline(scene);
 	const why = reasonLines(scene).map(({text}) => text);

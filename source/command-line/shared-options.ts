@@ -1,19 +1,13 @@
+import {type LogFormat, type LogLevel, logFormats, logLevels} from '../observe/log-level.js';
 import type {OptionDefinition} from './option-table.js';
 import {choice, path, toggle} from './values.js';
-
-const logLevels = ['debug', 'info', 'warn', 'error'] as const;
-
-/** The least severe level that is logged. */
-export type LogLevel = (typeof logLevels)[number];
-
-/** How log lines are written. */
-export type LogFormat = 'text' | 'json';
 
 /** What and where a program logs. */
 export type LogOptions = {
 	/** Absolute. Undefined: the standard output, or a daemon's own log file. */
 	readonly file: string | undefined;
 	readonly format: LogFormat;
+	/** The least severe level that is logged. */
 	readonly level: LogLevel;
 };
 
@@ -43,7 +37,7 @@ export const processOptions = [
 	},
 	{
 		key: 'logFormat',
-		kind: choice(['text', 'json']),
+		kind: choice(logFormats),
 		default: 'text',
 		description: 'how log lines are written',
 		group: 'Log',

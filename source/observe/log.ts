@@ -1,12 +1,8 @@
 import {pino} from 'pino';
 import {safeText} from '../protocol/text.js';
 import {formatLocalTime} from '../terminal/formats.js';
+import type {LogFormat, LogLevel} from './log-level.js';
 import type {LogSink} from './log-sink.js';
-
-/** How much a line matters. A log of a level holds those of the levels after it as well. */
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-
-export type LogFormat = 'text' | 'json';
 
 /** Facts beside the words. What is undefined is left out. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;

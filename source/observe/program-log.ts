@@ -1,5 +1,6 @@
 import {openLineOutput} from '../terminal/line-output.js';
-import {createLog, type Log, type LogFormat, type LogLevel} from './log.js';
+import {createLog, type Log} from './log.js';
+import type {LogFormat, LogLevel} from './log-level.js';
 import {type FileSink, fileSink, type LogSink, lineSink} from './log-sink.js';
 
 /** The log of a program that runs. */

@@ -40,6 +40,35 @@ export function formatAge(ms: number | undefined): string {
 	return ms >= minute ? `${formatDuration(ms)} ago` : `${Math.floor(Math.max(0, ms) / second)} s ago`;
 }
 
+/** How long something has lasted, in whole seconds: `12 s`, `14m 20s`. */
+export function formatSpan(ms: number): string {
+	const seconds = Math.floor(Math.max(0, ms) / second);
+	return seconds < 60 ? `${seconds} s` : formatDuration(seconds * second);
+}
+
+/** `12 ms`, `<1 ms`, `12.3 s`; `-` where there is none. At most 7 cells. */
+export function formatRoundTrip(ms: number | undefined): string {
+	if (ms === undefined) {
+		return '-';
+	}
+
+	if (ms < 10 * second) {
+		return ms < 0.5 ? '<1 ms' : `${Math.round(ms)} ms`;
+	}
+
+	return ms < 1000 * second ? `${(ms / second).toFixed(1)} s` : '>999 s';
+}
+
+/** `1,609` */
+export function formatNumber(value: number): string {
+	return value.toLocaleString('en');
+}
+
+/** `1 attempt`, `4 attempts` */
+export function formatCounted(value: number, one: string): string {
+	return `${formatNumber(value)} ${one}${value === 1 ? '' : 's'}`;
+}
+
 /** A delay in a log line, in seconds with at most one decimal: `500ms`, `4.3s`, `5s`, `60s`. */
 export function formatDelay(ms: number): string {
 	const rounded = Math.round(Math.max(0, ms));

@@ -151,3 +151,18 @@ export function spread(left: Row, right: Row, width: number): Row {
 	const rightWidth = Math.min(width, widthOfRow(right));
 	return [...fitRow(left, width - rightWidth), ...fitRow(right, rightWidth)];
 }
+
+/** Cells one after another as segments: those of one style are one. */
+export function joinCells(cells: ReadonlyArray<{readonly glyph: string; readonly style: Style}>): Segment[] {
+	const segments: Segment[] = [];
+	for (const {glyph, style} of cells) {
+		const last = segments.at(-1);
+		if (last?.style === style) {
+			segments[segments.length - 1] = {text: last.text + glyph, style};
+		} else {
+			segments.push({text: glyph, style});
+		}
+	}
+
+	return segments;
+}

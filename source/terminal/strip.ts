@@ -1,4 +1,4 @@
-import type {Segment, Style} from './row.js';
+import {joinCells, type Segment, type Style} from './row.js';
 
 /** A part of time, in milliseconds of one clock. The end may be Infinity: it still lasts. */
 export type Span = {
@@ -59,20 +59,6 @@ function cellsOf(span: Span, strip: Span, width: number): {readonly first: numbe
 	const first = Math.min(width - 1, Math.floor(((from - strip.fromMs) * width) / whole));
 	const end = Math.max(first + 1, Math.ceil(((to - strip.fromMs) * width) / whole));
 	return {first: Math.max(0, first), end: Math.min(width, end)};
-}
-
-function joinCells(cells: readonly Cell[]): Segment[] {
-	const segments: Segment[] = [];
-	for (const {glyph, style} of cells) {
-		const last = segments.at(-1);
-		if (last?.style === style) {
-			segments[segments.length - 1] = {text: last.text + glyph, style};
-		} else {
-			segments.push({text: glyph, style});
-		}
-	}
-
-	return segments;
 }
 
 const barGlyphs = ['▁', '▂', '▃', '▄', '▅', '▆', '▇'];

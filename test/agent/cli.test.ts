@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {afterEach, beforeEach, expect, type MockInstance, test, vi} from 'vitest';
-import {agentProgram, nameFromHost, parseAgentCommand} from '../../source/agent/cli.js';
+import {nameFromHost, parseAgentCommand} from '../../source/agent/cli.js';
+import {agentProgram} from '../../source/agent/options.js';
 import {flagOf} from '../../source/command-line/option-table.js';
 import type {CommandLineInput} from '../../source/command-line/parse-command-line.js';
 import {UsageError} from '../../source/command-line/usage-error.js';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {agentProgram} from '../../source/agent/cli.js';
+import {agentProgram} from '../../source/agent/options.js';
 import {
 	environmentNameOf,
 	flagOf,
@@ -8,7 +8,7 @@ import {
 	type ProgramDefinition,
 } from '../../source/command-line/option-table.js';
 import {choice, toggle} from '../../source/command-line/values.js';
-import {masterProgram} from '../../source/master/cli.js';
+import {masterProgram} from '../../source/master/options.js';
 
 test('makes the flag and the environment variable from the key', () => {
 	expect(flagOf('heartbeatInterval')).toBe('--heartbeat-interval');

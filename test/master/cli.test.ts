@@ -3,7 +3,8 @@ import {afterEach, beforeEach, expect, type MockInstance, test, vi} from 'vitest
 import {flagOf} from '../../source/command-line/option-table.js';
 import type {CommandLineInput} from '../../source/command-line/parse-command-line.js';
 import {UsageError} from '../../source/command-line/usage-error.js';
-import {masterProgram, parseMasterCommand} from '../../source/master/cli.js';
+import {parseMasterCommand} from '../../source/master/cli.js';
+import {masterProgram} from '../../source/master/options.js';
 import {version} from '../../source/protocol/version.js';
 
 let written: readonly MockInstance[] = [];

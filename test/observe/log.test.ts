@@ -1,5 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
-import {createLog, type LogFormat, type LogLevel} from '../../source/observe/log.js';
+import {createLog} from '../../source/observe/log.js';
+import type {LogFormat, LogLevel} from '../../source/observe/log-level.js';
 
 const now = () => Date.UTC(2026, 2, 1, 2, 12, 9, 123);
 

@@ -1,4 +1,4 @@
-import type {Row, Segment, Style} from '../../terminal/row.js';
+import {joinCells, type Row, type Style} from '../../terminal/row.js';
 import type {ConnectionState} from '../connection-state.js';
 import {type PassedState, passedShownMs} from './model.js';
 
@@ -146,20 +146,6 @@ export function drawDiagram(
 	}
 
 	return canvas.map((cells) => joinCells(cells));
-}
-
-function joinCells(cells: readonly Cell[]): Row {
-	const segments: Segment[] = [];
-	for (const {glyph, style} of cells) {
-		const last = segments.at(-1);
-		if (last?.style === style) {
-			segments[segments.length - 1] = {text: last.text + glyph, style};
-		} else {
-			segments.push({text: glyph, style});
-		}
-	}
-
-	return segments;
 }
 
 /** Where the agent is on its way, in one row of 40 columns. */

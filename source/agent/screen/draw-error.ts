@@ -1,8 +1,7 @@
-import type {Failure} from '../../protocol/failure.js';
 import {safeText} from '../../protocol/text.js';
 import {rule} from '../../terminal/frame.js';
 import type {Row, ScreenSize} from '../../terminal/row.js';
-import type {ConnectionState} from '../connection-state.js';
+import {failureOf} from '../connection-state.js';
 import {lastEndedOutage} from '../history.js';
 import {labelledRows} from './draw-outages.js';
 import {clockOrDate, type Scene} from './scene.js';
@@ -33,20 +32,4 @@ export function drawError(scene: Scene, {columns, rows: height}: ScreenSize): Ro
 	const room = Math.max(0, height - 1);
 	const top = Math.max(0, Math.min('top' in ui.view ? ui.view.top : 0, rows.length - room));
 	return [rule(columns, {text: 'The error in full', style: 'bold'}), ...rows.slice(top, top + room)].slice(0, height);
-}
-
-/** Why the connection is not well. */
-export function failureOf(state: ConnectionState): Failure | undefined {
-	switch (state.type) {
-		case 'connection-lost':
-		case 'reconnecting':
-			return state.reason;
-		case 'registered':
-		case 'active':
-			return state.failure;
-		case 'stopped':
-			return state.reason.type === 'refused' ? state.reason.failure : undefined;
-		default:
-			return undefined;
-	}
 }

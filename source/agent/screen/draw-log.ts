@@ -1,10 +1,12 @@
+import type {LogLevel} from '../../observe/log-level.js';
 import {safeText} from '../../protocol/text.js';
-import {formatClock} from '../../terminal/formats.js';
+import {formatClock, formatCounted, formatNumber} from '../../terminal/formats.js';
 import {rule} from '../../terminal/frame.js';
+import {clockOf} from '../../terminal/moment.js';
 import {fitText, type Row, type Segment, type Style, spread} from '../../terminal/row.js';
-import {isInOutage, type LogEntry, type LogLevel} from './model.js';
+import {isInOutage, type LogEntry} from './model.js';
 import {shortReason} from './reason-words.js';
-import {clockOf, count, counted, type Scene, spellDelay} from './scene.js';
+import {type Scene, spellDelay} from './scene.js';
 
 /** The lower part of the main screen: a title, and at most `height` rows under it. */
 export function drawLower(scene: Scene, width: number, height: number): Row[] {
@@ -33,7 +35,7 @@ function drawIncidents({model, now}: Scene, width: number, height: number): Row[
 	});
 	const room = height - first.length;
 	return [
-		rule(width, {text: 'This outage', style: 'bold'}, counted(attempts, 'attempt')),
+		rule(width, {text: 'This outage', style: 'bold'}, formatCounted(attempts, 'attempt')),
 		...[...first, ...(room > 0 ? rows.slice(-room) : [])].slice(0, height),
 	];
 }
@@ -46,7 +48,7 @@ function drawLog({model, ui}: Scene, width: number, height: number): Row[] {
 	);
 	const notes = [
 		...(ui.paused === undefined ? [] : ['paused']),
-		...(wanted === '' ? [] : [`${count(shown.length)} of ${count(entries.length)}`]),
+		...(wanted === '' ? [] : [`${formatNumber(shown.length)} of ${formatNumber(entries.length)}`]),
 	];
 	return [
 		rule(width, {text: 'Log', style: 'bold'}, notes.length === 0 ? undefined : notes.join(', ')),
@@ -60,7 +62,7 @@ function emptyRow(wanted: string, hidden: number): Row {
 			text:
 				wanted === '' || hidden === 0
 					? ' Nothing logged yet.'
-					: ` Nothing matches "${safeText(wanted)}". ${count(hidden)} hidden. esc shows all.`,
+					: ` Nothing matches "${safeText(wanted)}". ${formatNumber(hidden)} hidden. esc shows all.`,
 			style: 'dim',
 		},
 	];
@@ -71,7 +73,7 @@ function drawEntries(entries: readonly LogEntry[], width: number, height: number
 		const row = logRow(formatClock(entry.wallMs), entry.level.toUpperCase(), styleOfLevel[entry.level], entry.message);
 		return entry.count === 1
 			? row
-			: spread(row, [{text: `  x${count(entry.count)}, last ${formatClock(entry.lastWallMs)} `}], width);
+			: spread(row, [{text: `  x${formatNumber(entry.count)}, last ${formatClock(entry.lastWallMs)} `}], width);
 	});
 }
 

@@ -12,6 +12,8 @@ import {
 	truncateMiddle,
 	widthOf,
 } from '../../terminal/row.js';
+import {roomyColumns, wideColumns} from '../../terminal/screen-sizes.js';
+import {wrapText} from '../../terminal/wrap-text.js';
 import {boxedDiagram, drawBreadcrumb, drawDiagram, lineDiagram} from './diagram.js';
 import {drawLower} from './draw-log.js';
 import {drawNextLine, drawShortNextLine, nextLines, streakLine} from './draw-next.js';
@@ -21,13 +23,9 @@ import {layOut} from './layout.js';
 import {reasonInFull} from './reason-words.js';
 import {type Scene, spell} from './scene.js';
 import {drawWhatNext} from './what-next.js';
-import {wrapText} from './wrap-text.js';
 
-/** From this width on the diagram is drawn; below it is a breadcrumb. */
-const wideColumns = 80;
-
-/** From this width on the diagram has boxes, and beside it stands what happens next. */
-const boxedColumns = 110;
+/** From this height on the diagram may have boxes. */
+const boxedRows = 28;
 
 /** The trust there is. */
 const trust = 'plaintext';
@@ -42,7 +40,7 @@ function drawWide(scene: Scene, {columns, rows: height}: ScreenSize, foot: Row):
 	const {state} = model;
 	const says = headline(scene);
 	const next = nextLines(scene);
-	const isBoxed = columns >= boxedColumns && height >= 28;
+	const isBoxed = columns >= roomyColumns && height >= boxedRows;
 	const diagram = isBoxed ? boxedDiagram : lineDiagram;
 	const isStreakNext = next[1].label === 'Streak';
 	const strips = [

@@ -1,10 +1,11 @@
 import {assertNever} from '../../protocol/assert-never.js';
-import {formatCountdown} from '../../terminal/formats.js';
+import {formatCountdown, formatNumber} from '../../terminal/formats.js';
+import {clockOf, toWall} from '../../terminal/moment.js';
 import {fitText, type Row, type Segment, type Style, spread, widthOfRow} from '../../terminal/row.js';
 import {progress} from '../../terminal/strip.js';
 import type {ConnectionState} from '../connection-state.js';
 import {bestStreakOf} from './model.js';
-import {clockOf, count, type Scene, spell, spellDelay, toWall} from './scene.js';
+import {type Scene, spell, spellDelay} from './scene.js';
 
 /** Waits of agents whose longest is shorter than this are counted in tenths, as in the demo. */
 const tenthsBelowMs = 10_000;
@@ -132,7 +133,7 @@ function heartbeatLine(scene: Scene, state: Extract<ConnectionState, {type: 'reg
 export function streakLine(scene: Scene): NextLine {
 	const {model, now} = scene;
 	const {state} = model;
-	const best = count(bestStreakOf(model));
+	const best = formatNumber(bestStreakOf(model));
 	const records = {
 		label: 'Streak',
 		shortLabel: 'Streak',
@@ -140,7 +141,7 @@ export function streakLine(scene: Scene): NextLine {
 		shortRight: `best ${best}`.padEnd(13),
 	};
 	if (state.type === 'active') {
-		return {...records, value: `${count(state.streak)} in a row`};
+		return {...records, value: `${formatNumber(state.streak)} in a row`};
 	}
 
 	const ended = state.type === 'stopped' ? model.lastStreak : endedStreak(state);
@@ -150,7 +151,7 @@ export function streakLine(scene: Scene): NextLine {
 	}
 
 	const until = lastBeatAt === undefined ? '' : ` until ${clockOf(now, lastBeatAt)}`;
-	return {...records, value: `0, was ${count(ended)}${until}`, shortValue: `0, was ${count(ended)}`};
+	return {...records, value: `0, was ${formatNumber(ended)}${until}`, shortValue: `0, was ${formatNumber(ended)}`};
 }
 
 function endedStreak(state: ConnectionState): number {

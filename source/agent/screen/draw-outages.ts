@@ -1,11 +1,11 @@
 import {safeText} from '../../protocol/text.js';
-import {formatLocalTime} from '../../terminal/formats.js';
+import {formatCounted, formatLocalTime, formatNumber} from '../../terminal/formats.js';
 import {rule, scrollWindow} from '../../terminal/frame.js';
 import {fitRow, fitText, type Row, type ScreenSize} from '../../terminal/row.js';
+import {wrapText} from '../../terminal/wrap-text.js';
 import type {PastOutage} from '../history.js';
 import {shortReason} from './reason-words.js';
-import {clockOrDate, count, counted, type Scene, spell} from './scene.js';
-import {wrapText} from './wrap-text.js';
+import {clockOrDate, type Scene, spell} from './scene.js';
 
 /** The outages, newest first. */
 export function drawOutages(scene: Scene, {columns, rows: height}: ScreenSize): Row[] {
@@ -14,7 +14,7 @@ export function drawOutages(scene: Scene, {columns, rows: height}: ScreenSize): 
 	const title = rule(
 		columns,
 		{text: 'Outages', style: 'bold'},
-		outages.length === 0 ? undefined : count(outages.length),
+		outages.length === 0 ? undefined : formatNumber(outages.length),
 	);
 	if (outages.length === 0) {
 		const ago = spell(scene.now.wallMs - model.history.firstStartAt);
@@ -53,10 +53,10 @@ export function drawOutage(scene: Scene, {columns, rows: height}: ScreenSize): R
 		['Lost', outage.wasConnected ? wallClock(outage.since) : `never connected, from ${wallClock(outage.since)}`],
 		['Back', outage.until === null ? 'not yet' : wallClock(outage.until)],
 		['Lasted', `${lastedWords(scene, outage)}${outage.until === null ? ' so far' : ''}`],
-		['Attempts', count(outage.attempts)],
+		['Attempts', formatNumber(outage.attempts)],
 		[
 			'Streak',
-			outage.endedStreak === 0 ? 'none was ended' : `${counted(outage.endedStreak, 'heartbeat')} in a row ended`,
+			outage.endedStreak === 0 ? 'none was ended' : `${formatCounted(outage.endedStreak, 'heartbeat')} in a row ended`,
 		],
 		['Reason', safeText(outage.reason.message, 400)],
 		['Code', safeText(outage.reason.code)],

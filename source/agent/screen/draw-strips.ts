@@ -1,8 +1,9 @@
+import {formatCounted, formatRoundTrip} from '../../terminal/formats.js';
 import {fitText, type Row, type Segment, spread, widthOf} from '../../terminal/row.js';
 import {availabilityStrip, bars, type Span} from '../../terminal/strip.js';
 import {openOutageOf} from '../history.js';
 import {type RoundTrip, roundTripSpanMs} from './model.js';
-import {counted, type Scene, spell} from './scene.js';
+import {type Scene, spell} from './scene.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -21,8 +22,8 @@ export function drawRoundTrips({model, now, isMotionless}: Scene, width: number)
 
 	const ordered = recent.map(({ms}) => ms).toSorted((left, right) => left - right);
 	const share = (part: number) => ordered[Math.min(ordered.length - 1, Math.ceil(part * ordered.length) - 1)] ?? 0;
-	const right = ` 5 min  p50 ${spellTrip(share(0.5))}  p99 ${spellTrip(share(0.99))} `;
-	const value = state.type === 'active' ? spellTrip(state.roundTripMs) : '-';
+	const right = ` 5 min  p50 ${formatRoundTrip(share(0.5))}  p99 ${formatRoundTrip(share(0.99))} `;
+	const value = state.type === 'active' ? formatRoundTrip(state.roundTripMs) : '-';
 	const left = label + fitText(value, Math.max(7, widthOf(value) + 2));
 	const cells = width - widthOf(left) - widthOf(right);
 	const strip: Row =
@@ -30,10 +31,6 @@ export function drawRoundTrips({model, now, isMotionless}: Scene, width: number)
 			? []
 			: [bars(worstPerCell(recent, now.monotonicMs, cells, model.policy.heartbeatIntervalMs), cells)];
 	return spread([{text: left}, ...strip], [{text: right}], width);
-}
-
-function spellTrip(ms: number): string {
-	return ms < 1 ? '<1 ms' : `${Math.round(ms)} ms`;
 }
 
 function worstPerCell(
@@ -79,7 +76,7 @@ export function drawLastDay(
 	const downMs = outages.reduce((sum, span) => sum + span.toMs - Math.max(fromMs, span.fromMs), 0);
 	const open = openOutageOf(model.history);
 	const sum = isMotionless && open !== undefined ? 'one goes on' : spell(downMs);
-	const words = outages.length === 0 ? 'no outage' : `${counted(outages.length, 'outage')}, ${sum}`;
+	const words = outages.length === 0 ? 'no outage' : `${formatCounted(outages.length, 'outage')}, ${sum}`;
 	const right: Segment = {text: `  ${words} `};
 	const label = fitText(columns === labelWidth ? ' Last 24 h' : ' 24 h', columns);
 	const strip = availabilityStrip({

@@ -2,22 +2,20 @@ import {assertNever} from '../../protocol/assert-never.js';
 import {safeText} from '../../protocol/text.js';
 import {helpRows, keyLine} from '../../terminal/frame.js';
 import {fitRow, type Row, type ScreenSize, spread} from '../../terminal/row.js';
+import {smallestSize} from '../../terminal/screen-sizes.js';
 import {textFieldSegments} from '../../terminal/text-field.js';
+import {wrapText} from '../../terminal/wrap-text.js';
 import {drawError} from './draw-error.js';
 import {drawHeader, drawMain} from './draw-main.js';
 import {drawOutage, drawOutages} from './draw-outages.js';
 import {headline} from './headline.js';
 import {allKeys, keysNow} from './hints.js';
 import type {Scene} from './scene.js';
-import {wrapText} from './wrap-text.js';
-
-/** Below this the screen is one line. */
-export const smallest = {columns: 40, rows: 10};
 
 /** The whole picture of an agent: at most `size.rows` rows, each exactly `size.columns` wide. */
 export function drawAgent(scene: Scene, size: ScreenSize): readonly Row[] {
 	const {columns, rows: height} = size;
-	if (columns < smallest.columns || height < smallest.rows) {
+	if (columns < smallestSize.columns || height < smallestSize.rows) {
 		return [drawTooSmall(scene, columns)];
 	}
 
@@ -75,7 +73,7 @@ function stateOnly(scene: Scene): Row {
 function drawTooSmall(scene: Scene, columns: number): Row {
 	const {glyph, word, style, shortSince} = headline(scene);
 	return fitRow(
-		[{text: `${glyph} ${word}`, style}, {text: ` needs ${smallest.columns}x${smallest.rows}. ${shortSince}`}],
+		[{text: `${glyph} ${word}`, style}, {text: ` needs ${smallestSize.columns}x${smallestSize.rows}. ${shortSince}`}],
 		columns,
 	);
 }

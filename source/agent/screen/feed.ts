@@ -1,9 +1,10 @@
+import type {LogLevel} from '../../observe/log-level.js';
 import type {Policy} from '../../protocol/policy.js';
 import type {AgentFacts} from '../agent-status.js';
 import type {Connection} from '../connection.js';
 import {isWorthSaving, seenAt, startRun} from '../history.js';
 import {createHistoryWriter, readHistory} from '../history-file.js';
-import {type AgentModel, createModel, foldLogLine, foldModel, type LogLevel} from './model.js';
+import {type AgentModel, createModel, foldLogLine, foldModel} from './model.js';
 
 /** `now` for what must be seen at once, `soon` for the rest. */
 export type Urgency = 'now' | 'soon';

@@ -2,12 +2,13 @@ import {formatAddress, isLoopbackHost} from '../../protocol/address.js';
 import {assertNever} from '../../protocol/assert-never.js';
 import type {Failure} from '../../protocol/failure.js';
 import {safeText} from '../../protocol/text.js';
-import {formatClock} from '../../terminal/formats.js';
+import {formatClock, formatCounted} from '../../terminal/formats.js';
+import {clockOf} from '../../terminal/moment.js';
 import type {Segment, Style} from '../../terminal/row.js';
 import {lastEndedOutage} from '../history.js';
 import {type AgentModel, isInOutage} from './model.js';
 import {codeAndAddress, reasonHere, shortReason, withoutCode} from './reason-words.js';
-import {clockOf, clockOrDate, counted, type Scene, spell} from './scene.js';
+import {clockOrDate, type Scene, spell} from './scene.js';
 
 /** What the state line says. */
 export type Headline = {
@@ -192,7 +193,7 @@ function evidence({state, incidents}: AgentModel, reason: Failure): string {
 
 	const often =
 		sameReason === attempts
-			? `the same on ${attempts === 2 ? 'both attempts' : `all ${counted(attempts, 'attempt')}`}`
-			: `the last ${sameReason === 1 ? '' : `${sameReason} `}of ${counted(attempts, 'attempt')}`;
+			? `the same on ${attempts === 2 ? 'both attempts' : `all ${formatCounted(attempts, 'attempt')}`}`
+			: `the last ${sameReason === 1 ? '' : `${sameReason} `}of ${formatCounted(attempts, 'attempt')}`;
 	return `${code}, ${often}.${note}`;
 }

@@ -1,3 +1,4 @@
+import type {LogLevel} from '../../observe/log-level.js';
 import type {Policy} from '../../protocol/policy.js';
 import {safeText} from '../../protocol/text.js';
 import type {AgentFacts} from '../agent-status.js';
@@ -42,8 +43,6 @@ export type RoundTrip = {readonly at: number; readonly ms: number};
 
 /** Wall-clock times. The end is null while it goes on. */
 export type FailingSpan = {readonly fromWall: number; readonly toWall: number | null};
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** A line of the log. What repeats at once is one entry. */
 export type LogEntry = {

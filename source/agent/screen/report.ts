@@ -1,8 +1,9 @@
-import {formatLocalTime} from '../../terminal/formats.js';
-import {failureOf} from './draw-error.js';
+import {formatCounted, formatLocalTime, formatNumber} from '../../terminal/formats.js';
+import {toWall} from '../../terminal/moment.js';
+import {failureOf} from '../connection-state.js';
 import {headline} from './headline.js';
 import {bestStreakOf} from './model.js';
-import {clockOrDate, count, counted, type Scene, spell, toWall} from './scene.js';
+import {clockOrDate, type Scene, spell} from './scene.js';
 
 /** What a person sends to whoever helps: ten lines. */
 export function reportLines(scene: Scene): readonly string[] {
@@ -23,9 +24,9 @@ export function reportLines(scene: Scene): readonly string[] {
 		`Master     ${facts.master}, plaintext; reported address ${facts.reportedAddress}`,
 		`Reason     ${failure === undefined ? 'none' : `${failure.code}: ${failure.message}`}`,
 		`Detail     ${failure === undefined || failure.detail === '' ? 'none' : failure.detail}`,
-		`Next       ${next}; ${counted(incidents.count, 'failed attempt')} in this outage or the last`,
-		`Streak     ${state.type === 'active' ? count(state.streak) : 0}, best ever ${count(bestStreakOf(model))}`,
-		`Outages    ${count(history.outages.length)} remembered${last === undefined ? '' : `, the last ${clockOrDate(last.since, now.wallMs)}, ${last.reason.code}`}`,
+		`Next       ${next}; ${formatCounted(incidents.count, 'failed attempt')} in this outage or the last`,
+		`Streak     ${state.type === 'active' ? formatNumber(state.streak) : 0}, best ever ${formatNumber(bestStreakOf(model))}`,
+		`Outages    ${formatNumber(history.outages.length)} remembered${last === undefined ? '' : `, the last ${clockOrDate(last.since, now.wallMs)}, ${last.reason.code}`}`,
 		`Round trip ${middle === undefined ? 'none yet' : `median ${middle} ms, worst ${ordered.at(-1) ?? middle} ms in 5 min`}`,
 		`Process    ${facts.pid}, up ${spell(now.monotonicMs - facts.startedAt)}, log ${facts.log ?? 'to the terminal'}`,
 	];
@@ -40,7 +41,7 @@ export function summaryLines(scene: Scene): readonly string[] {
 	const here = run === undefined ? [] : history.outages.filter((outage) => outage.since >= run.since);
 	return [
 		`Agent ${facts.name}: ${word.toLowerCase()}${since === '' ? '' : ` ${since}`}, up ${spell(now.monotonicMs - facts.startedAt)}`,
-		`Streak ${count(model.lastStreak)}, best ever ${count(bestStreakOf(model))}; ${counted(here.length, 'outage')} in this run`,
+		`Streak ${formatNumber(model.lastStreak)}, best ever ${formatNumber(bestStreakOf(model))}; ${formatCounted(here.length, 'outage')} in this run`,
 		...(facts.log === null ? [] : [`Log ${facts.log}`]),
 	];
 }

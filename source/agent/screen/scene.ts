@@ -1,5 +1,5 @@
-import {formatClock, formatDuration} from '../../terminal/formats.js';
-import type {Now} from '../agent-status.js';
+import {formatClock, formatDuration, formatSpan} from '../../terminal/formats.js';
+import type {Moment} from '../../terminal/moment.js';
 import type {AgentModel} from './model.js';
 import type {ScreenState} from './screen-state.js';
 
@@ -10,7 +10,7 @@ export type ScreenMode = 'run' | 'watch' | 'demo';
 export type Scene = {
 	readonly model: AgentModel;
 	readonly ui: ScreenState;
-	readonly now: Now;
+	readonly now: Moment;
 	readonly mode: ScreenMode;
 	/** Nothing that moves by itself. */
 	readonly isMotionless: boolean;
@@ -24,24 +24,9 @@ export type Scene = {
 	readonly demoMaster?: 'running' | 'killed' | 'silent' | undefined;
 };
 
-/** A time of the model's clock as wall-clock time. */
-export function toWall({monotonicMs, wallMs}: Now, at: number): number {
-	return wallMs - (monotonicMs - at);
-}
-
-/** A time of the model's clock as `HH:MM:SS`. */
-export function clockOf(now: Now, at: number): string {
-	return formatClock(toWall(now, at));
-}
-
 /** A duration as a screen has it: `42 s`, `1m 42s`. Below a second `350 ms`. */
 export function spell(ms: number): string {
-	const duration = Math.max(0, ms);
-	if (duration < 1000) {
-		return `${Math.floor(duration)} ms`;
-	}
-
-	return duration < 60_000 ? `${Math.floor(duration / 1000)} s` : formatDuration(duration);
+	return ms < 1000 ? `${Math.floor(Math.max(0, ms))} ms` : formatSpan(ms);
 }
 
 /** A delay or an interval as a screen has it: `500 ms`, `4.3 s`, `60 s`, `2m 30s`. */
@@ -68,13 +53,3 @@ export function clockOrDate(wallMs: number, nowWallMs: number): string {
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `1,609` */
-export function count(value: number): string {
-	return value.toLocaleString('en');
-}
-
-/** `1 attempt`, `4 attempts` */
-export function counted(value: number, one: string, many = `${one}s`): string {
-	return `${count(value)} ${value === 1 ? one : many}`;
-}

@@ -1,9 +1,9 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {DisplayOptions} from '../../command-line/shared-options.js';
-import {decideTheme, isWideLocale} from '../../terminal/mode.js';
+import {isWideLocale} from '../../terminal/mode.js';
 import type {Screen} from '../../terminal/screen.js';
-import type {Now} from '../agent-status.js';
+import {type ShowOptions, showSource} from '../../terminal/show-source.js';
 import {type AgentScreen, type AgentScreenOptions, createAgentScreen} from './source.js';
 
 /** A screen of an agent that is up on the terminal. */
@@ -14,19 +14,12 @@ export type ShownScreen = {
 	readonly leave: (lines?: readonly string[]) => Promise<void>;
 };
 
-/**
-Brings the screen of an agent up on this terminal. Throws a `HostError` where the terminal cannot be opened. Ink and React are
-loaded here and nowhere before.
-*/
+/** Brings the screen of an agent up on this terminal. Throws a `HostError` where the terminal cannot be opened. */
 export async function showAgentScreen(
-	options: Omit<AgentScreenOptions, 'copyToClipboard' | 'isMotionless'> & {
-		readonly display: DisplayOptions;
-		readonly warn: (message: string) => void;
-		/** There is no terminal any more. */
-		readonly onGone: (reason: string) => void;
-	},
+	options: Omit<AgentScreenOptions, 'copyToClipboard' | 'isMotionless'> &
+		ShowOptions & {readonly display: DisplayOptions},
 ): Promise<ShownScreen> {
-	const {display, warn, onGone, feed} = options;
+	const {display, feed} = options;
 	let screen: Screen | undefined;
 	const source = createAgentScreen({
 		...options,
@@ -34,12 +27,7 @@ export async function showAgentScreen(
 		isWideLocale: isWideLocale(process.env),
 		copyToClipboard: (text) => screen?.copy(text),
 	});
-	const {openScreen} = await import('../../terminal/screen.js');
-	const opened = await openScreen(source, {
-		theme: decideTheme({environment: process.env, isColourless: !display.hasColour, isAscii: display.isAscii}),
-		log: {warn},
-		onGone,
-	});
+	const opened = await showSource(source, options);
 	screen = opened;
 	let shown = feed.model().state.type;
 	const unsubscribe = feed.subscribe(() => {
@@ -57,11 +45,6 @@ export async function showAgentScreen(
 			await opened.leave([...lines, ...source.summary()]);
 		},
 	};
-}
-
-/** Both clocks of this process. */
-export function readClocks(): Now {
-	return {monotonicMs: performance.now(), wallMs: Date.now()};
 }
 
 /** Writes a report into a directory, named after the time. Returns its path. */

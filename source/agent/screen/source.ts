@@ -1,6 +1,6 @@
 import type {Key} from '../../terminal/key.js';
+import type {Moment} from '../../terminal/moment.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
-import type {Now} from '../agent-status.js';
 import {drawAgent} from './draw.js';
 import {countsTenths} from './draw-next.js';
 import type {AgentFeed, Urgency} from './feed.js';
@@ -32,7 +32,7 @@ export type AgentScreenOptions = {
 	/** The help names `--ascii`. */
 	readonly isWideLocale?: boolean;
 	/** Both clocks, the monotonic one that of the feed's model. */
-	readonly now: () => Now;
+	readonly now: () => Moment;
 	readonly intents: AgentIntents;
 	/** Offers a text to the terminal's clipboard. */
 	readonly copyToClipboard?: ((text: string) => void) | undefined;

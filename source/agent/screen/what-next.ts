@@ -1,7 +1,8 @@
 import {formatClock} from '../../terminal/formats.js';
+import {toWall} from '../../terminal/moment.js';
 import {fitText, type Row} from '../../terminal/row.js';
 import {untilOf} from './draw-next.js';
-import {type Scene, spellDelay, toWall} from './scene.js';
+import {type Scene, spellDelay} from './scene.js';
 
 /** What happens next, with times: beside the boxed diagram. At most `height` rows. */
 export function drawWhatNext(scene: Scene, width: number, height: number): Row[] {

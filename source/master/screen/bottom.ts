@@ -1,10 +1,11 @@
+import {formatCounted} from '../../terminal/formats.js';
 import {keyLine} from '../../terminal/frame.js';
 import {fitRow, type Row, truncateMiddle} from '../../terminal/row.js';
 import {textFieldSegments} from '../../terminal/text-field.js';
+import {wrapText} from '../../terminal/wrap-text.js';
 import type {FleetModel} from './fleet-model.js';
 import {type KeyFacts, lineKeys} from './keys.js';
 import type {Prompt, View} from './view.js';
-import {countOf, wrapWords} from './words.js';
 
 /** A question takes at most so many rows. */
 const mostRows = 4;
@@ -49,7 +50,7 @@ function questionOf(prompt: Exclude<Prompt, {type: 'remove'}>, model: FleetModel
 	const connected = active + late;
 	return connected === 0
 		? 'Stop this master? No agent is connected.'
-		: `Stop this master? ${countOf(connected, 'agent')} ${connected === 1 ? 'loses' : 'lose'} it until it is back.`;
+		: `Stop this master? ${formatCounted(connected, 'agent')} ${connected === 1 ? 'loses' : 'lose'} it until it is back.`;
 }
 
 function ask(text: string, width: number, most: number): readonly Row[] {
@@ -57,5 +58,5 @@ function ask(text: string, width: number, most: number): readonly Row[] {
 }
 
 function lines(text: string, width: number, most: number): readonly string[] {
-	return wrapWords(text, Math.max(1, width - 2), most);
+	return wrapText(text, Math.max(1, width - 2), most);
 }

@@ -1,11 +1,13 @@
+import {formatRoundTrip, formatSpan} from '../../terminal/formats.js';
+import type {Moment} from '../../terminal/moment.js';
 import {fitText, type Row, type Segment, type Style, truncateMiddle, widthOf} from '../../terminal/row.js';
+import {roomyColumns} from '../../terminal/screen-sizes.js';
 import {availabilityStrip} from '../../terminal/strip.js';
-import type {Moment} from '../agent-codec.js';
 import type {Liveness} from '../registry-record.js';
 import type {FleetAgent} from './fleet-agent.js';
 import {type Passage, stripSpans} from './passages.js';
 import {nextWords} from './prediction.js';
-import {formatCount, formatRoundTrip, formatSpan, glyphs} from './words.js';
+import {formatCount, glyphs} from './words.js';
 
 /** The strip of an agent shows so much time. */
 const stripMs = 6 * 60 * 1000;
@@ -40,7 +42,7 @@ export function chooseColumns(width: number): Columns {
 	const streak = take(least.streak);
 	const strip = take(least.strip);
 	const version = take(least.version, next > 0);
-	const address = take(least.address, width >= 110);
+	const address = take(least.address, width >= roomyColumns);
 	const isWide = address > 0;
 	const moreName = isWide ? Math.min(room, 10) : Math.max(0, room);
 	room -= moreName;

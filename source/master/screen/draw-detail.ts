@@ -1,7 +1,9 @@
-import {formatDuration} from '../../terminal/formats.js';
+import {formatCounted, formatDuration, formatRoundTrip, formatSpan} from '../../terminal/formats.js';
 import {rule} from '../../terminal/frame.js';
+import {clockOf, type Moment} from '../../terminal/moment.js';
 import {fitRow, fitText, type Row, type Segment} from '../../terminal/row.js';
-import type {Moment} from '../agent-codec.js';
+import {wideColumns} from '../../terminal/screen-sizes.js';
+import {wrapText} from '../../terminal/wrap-text.js';
 import {drawStrip, statusSegments} from './columns.js';
 import {drawEventList} from './draw-events.js';
 import {explainNext, explainWhat, explainWhy, neighboursOf} from './explanation.js';
@@ -9,7 +11,7 @@ import {type FleetAgent, usualRoundTrip} from './fleet-agent.js';
 import type {FleetModel} from './fleet-model.js';
 import type {Layout} from './layout.js';
 import {outagesOf} from './passages.js';
-import {clockOf, countOf, formatCount, formatRoundTrip, formatShortly, formatSpan, wrapWords} from './words.js';
+import {formatCount, formatShortly} from './words.js';
 
 const hourMs = 60 * 60 * 1000;
 
@@ -48,12 +50,12 @@ function drawAgentRule(agent: FleetAgent, {monotonicMs: now}: Moment, width: num
 
 /** A label and a text in exactly `rows` rows; without an indent where there is little room. */
 function paragraph(label: string, text: string, width: number, rows: number): readonly Row[] {
-	if (width < 80) {
-		const narrow = rows === 0 ? [] : wrapWords(`${label}  ${text}`, Math.max(1, width - 2), rows);
+	if (width < wideColumns) {
+		const narrow = rows === 0 ? [] : wrapText(`${label}  ${text}`, Math.max(1, width - 2), rows);
 		return Array.from({length: rows}, (_, index): Row => fitRow([{text: ` ${narrow[index] ?? ''}`}], width));
 	}
 
-	const lines = rows === 0 ? [] : wrapWords(text, Math.max(1, width - 8), rows);
+	const lines = rows === 0 ? [] : wrapText(text, Math.max(1, width - 8), rows);
 	return Array.from(
 		{length: rows},
 		(_, index): Row =>
@@ -81,7 +83,7 @@ export function drawAgentPage(
 					const lasted = Number.isFinite(toMs)
 						? `lasted ${formatSpan(toMs - fromMs)}`
 						: `for ${formatSpan(moment.monotonicMs - fromMs)}, not over`;
-					return fact(index === 0 ? 'Outages' : '', [{text: `${clockOf(fromMs, moment)}  ${lasted}`}], width);
+					return fact(index === 0 ? 'Outages' : '', [{text: `${clockOf(moment, fromMs)}  ${lasted}`}], width);
 				})),
 		[],
 	].slice(0, rows);
@@ -119,7 +121,7 @@ function factRows(agent: FleetAgent, {monotonicMs: now}: Moment): ReadonlyArray<
 			'Policy',
 			policy === undefined
 				? 'not told: a Go peer'
-				: `a heartbeat every ${formatShortly(policy.heartbeatIntervalMs)}, ${countOf(policy.failureThreshold, 'failure')} mean lost, then ${formatShortly(policy.initialDelayMs)} up to ${formatShortly(policy.maxDelayMs)}`,
+				: `a heartbeat every ${formatShortly(policy.heartbeatIntervalMs)}, ${formatCounted(policy.failureThreshold, 'failure')} mean lost, then ${formatShortly(policy.initialDelayMs)} up to ${formatShortly(policy.maxDelayMs)}`,
 		],
 		['Version', `${agent.version || '-'}${agent.isDurable ? '' : ', in memory only: the disk cannot be written'}`],
 	];

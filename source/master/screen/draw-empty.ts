@@ -1,8 +1,9 @@
+import {formatNumber} from '../../terminal/formats.js';
 import type {Row} from '../../terminal/row.js';
+import {wrapText} from '../../terminal/wrap-text.js';
 import type {ScreenFacts} from './facts.js';
 import type {FleetModel} from './fleet-model.js';
 import type {View} from './view.js';
-import {wrapWords} from './words.js';
 
 /** What stands in place of the list where it is empty. Undefined where it is not. At most `rows` rows. */
 export function drawEmptyList(
@@ -16,11 +17,11 @@ export function drawEmptyList(
 	}
 
 	const text = (words: string): Row[] =>
-		wrapWords(words, Math.max(1, width - 2), rows).map((line): Row => [{text: ` ${line}`}]);
+		wrapText(words, Math.max(1, width - 2), rows).map((line): Row => [{text: ` ${line}`}]);
 	const contact = model.contact();
 	const total = model.agents().size;
 	if (total > 0) {
-		const hidden = total.toLocaleString('en');
+		const hidden = formatNumber(total);
 		return view.filter.text === ''
 			? []
 			: text(`Nothing matches "${view.filter.text}". ${hidden} hidden. esc shows all.`).slice(0, rows);

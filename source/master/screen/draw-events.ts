@@ -1,8 +1,7 @@
 import {rule} from '../../terminal/frame.js';
+import {clockOf, type Moment} from '../../terminal/moment.js';
 import {fitRow, fitText, type Row, type Style, truncateMiddle} from '../../terminal/row.js';
-import type {Moment} from '../agent-codec.js';
 import type {FleetEvent} from './fleet-event.js';
-import {clockOf} from './words.js';
 
 const styles = {info: 'bold', warning: 'warning-bold', error: 'danger-bold'} as const satisfies Record<
 	FleetEvent['severity'],
@@ -14,7 +13,7 @@ export function drawEvent({atMs, word, agent, severity, text}: FleetEvent, momen
 	const name = truncateMiddle(agent, Math.max(8, Math.floor(width / 4)));
 	return fitRow(
 		[
-			{text: ` ${clockOf(atMs, moment)}  `, style: 'dim'},
+			{text: ` ${clockOf(moment, atMs)}  `, style: 'dim'},
 			{text: fitText(word, Math.max(7, word.length)), style: styles[severity]},
 			{text: `  ${name}  `},
 			{text},

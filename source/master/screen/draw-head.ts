@@ -1,14 +1,21 @@
 import {assertNever} from '../../protocol/assert-never.js';
-import {formatClock, formatClockZone} from '../../terminal/formats.js';
+import {
+	formatClock,
+	formatClockZone,
+	formatCounted,
+	formatNumber,
+	formatRoundTrip,
+	formatSpan,
+} from '../../terminal/formats.js';
 import {rule} from '../../terminal/frame.js';
+import {clockOf, type Moment} from '../../terminal/moment.js';
 import {type Row, type Segment, spread, widthOfRow} from '../../terminal/row.js';
-import type {Moment} from '../agent-codec.js';
 import type {Contact} from '../contact.js';
 import type {Liveness} from '../registry-record.js';
 import {statusSegments} from './columns.js';
 import type {ScreenFacts} from './facts.js';
 import type {FleetModel} from './fleet-model.js';
-import {clockOf, countOf, formatRoundTrip, formatSpan, glyphs} from './words.js';
+import {glyphs} from './words.js';
 
 /** The first three rows: who this is and what time it is, how many agents are how, and the contact. */
 export function drawHead({
@@ -70,17 +77,17 @@ function drawCounts(model: FleetModel, width: number, roundTripMs: number | unde
 		(liveness, index): Row => [
 			{text: index === 0 ? ' ' : '   '},
 			sign(liveness),
-			{text: `${counts[liveness].toLocaleString('en')} ${liveness}`, style: isLive ? 'bold' : 'dim'},
+			{text: `${formatNumber(counts[liveness])} ${liveness}`, style: isLive ? 'bold' : 'dim'},
 		],
 	);
 	const short = shown.flatMap(
 		(liveness): Row => [
 			{text: ' '},
 			{...sign(liveness), text: glyphs[liveness]},
-			{text: counts[liveness].toLocaleString('en'), style: isLive ? 'bold' : 'dim'},
+			{text: formatNumber(counts[liveness]), style: isLive ? 'bold' : 'dim'},
 		],
 	);
-	const all = countOf(total, 'agent');
+	const all = formatCounted(total, 'agent');
 	const trip = roundTripMs === undefined ? '' : formatRoundTrip(roundTripMs);
 	const ends = [trip === '' ? all : `${all}   round trip ${trip}`, trip === '' ? all : `${all}  ${trip}`, all, ''];
 	for (const left of [words, short]) {
@@ -99,11 +106,11 @@ function drawContact(contact: Contact, moment: Moment, width: number, right: str
 		case 'in-process':
 			return rule(width, undefined, right);
 		case 'connected':
-			return rule(width, undefined, right ?? `in contact since ${clockOf(contact.sinceMs, moment)}`);
+			return rule(width, undefined, right ?? `in contact since ${clockOf(moment, contact.sinceMs)}`);
 		case 'none': {
 			const lasted = formatSpan(moment.monotonicMs - contact.sinceMs);
 			const state: Segment = {text: ' ▲ NO CONTACT', style: 'warning-bold'};
-			const at = clockOf(contact.sinceMs, moment);
+			const at = clockOf(moment, contact.sinceMs);
 			const texts = contact.isFirst
 				? [` with this master yet, for ${lasted}, since ${at}.`, ` yet, for ${lasted}`, ` ${lasted}`]
 				: [` with this master for ${lasted}. Below: as it stood at ${at}.`, ` ${lasted}, as of ${at}`, ` ${lasted}`];

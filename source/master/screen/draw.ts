@@ -1,5 +1,7 @@
 import {assertNever} from '../../protocol/assert-never.js';
+import {formatNumber} from '../../terminal/formats.js';
 import {helpRows, rule} from '../../terminal/frame.js';
+import {clockOf, type Moment} from '../../terminal/moment.js';
 import {
 	fitRow,
 	fitText,
@@ -10,9 +12,9 @@ import {
 	widthOf,
 	widthOfRow,
 } from '../../terminal/row.js';
+import {smallestSize} from '../../terminal/screen-sizes.js';
 import {availabilityStrip} from '../../terminal/strip.js';
 import {textFieldSegments} from '../../terminal/text-field.js';
-import type {Moment} from '../agent-codec.js';
 import {drawBottom} from './bottom.js';
 import {chooseColumns, drawAgent, drawColumnHeads} from './columns.js';
 import {drawAgentPage, drawDetail} from './draw-detail.js';
@@ -24,9 +26,9 @@ import type {FleetModel} from './fleet-model.js';
 import {describeSort} from './fleet-order.js';
 import {incidentSpans} from './incidents.js';
 import {helpKeys} from './keys.js';
-import {headerRows, type Layout, layoutFleet, smallestSize} from './layout.js';
+import {headerRows, type Layout, layoutFleet} from './layout.js';
 import type {View} from './view.js';
-import {clockOf, formatCountdownTo, glyphs} from './words.js';
+import {formatCountdownTo, glyphs} from './words.js';
 
 /** All that a picture of the fleet is made of. */
 export type Picture = {
@@ -173,8 +175,8 @@ function footWords({view, model, moment, size}: Picture, layout: Layout): string
 	const held =
 		view.heldUntilMs > moment.monotonicMs ? 'order held' : model.contact().type === 'none' ? 'as it stood' : 'live';
 	const hidden = model.agents().size - names.length;
-	const rest = hidden > 0 && view.filter.text !== '' ? `, ${hidden.toLocaleString('en')} hidden` : '';
-	const all = `${shown} of ${names.length.toLocaleString('en')}${rest}   ${describeSort(view.sort)}   ${held}`;
+	const rest = hidden > 0 && view.filter.text !== '' ? `, ${formatNumber(hidden)} hidden` : '';
+	const all = `${shown} of ${formatNumber(names.length)}${rest}   ${describeSort(view.sort)}   ${held}`;
 	return layout.foot === 0 && widthOf(all) > size.columns - 4 ? `${shown} of ${names.length}   ${held}` : all;
 }
 
@@ -192,7 +194,7 @@ function drawFoot(picture: Picture, layout: Layout): Row {
 
 	if (contact.type === 'none' && contact.nextAttemptAtMs !== undefined) {
 		const next = picture.facts.isMotionless
-			? `at ${clockOf(contact.nextAttemptAtMs, moment)}`
+			? `at ${clockOf(moment, contact.nextAttemptAtMs)}`
 			: formatCountdownTo(contact.nextAttemptAtMs, moment);
 		return spread([{text: ' Next try '}, {text: next, style: 'accent'}], right, size.columns);
 	}

@@ -1,10 +1,11 @@
 import {assertNever} from '../../protocol/assert-never.js';
 import {defaultPolicy} from '../../protocol/policy.js';
-import type {Moment} from '../agent-codec.js';
+import {formatSpan} from '../../terminal/formats.js';
+import {clockOf, type Moment} from '../../terminal/moment.js';
 import {silenceLimits} from '../liveness.js';
 import type {FleetAgent} from './fleet-agent.js';
 import {lastHeardMs, longestWaitMs, lostAtMs, triedByMs} from './prediction.js';
-import {clockOf, formatCount, formatShortly, formatSpan} from './words.js';
+import {formatCount, formatShortly} from './words.js';
 
 /** What of the other agents tells whose fault it is that one is silent. */
 export type Neighbours = {
@@ -37,7 +38,7 @@ export function neighboursOf(agent: FleetAgent, agents: Iterable<FleetAgent>): N
 /** What is the case. */
 export function explainWhat(agent: FleetAgent, moment: Moment): string {
 	const now = moment.monotonicMs;
-	const clock = (atMs: number) => clockOf(atMs, moment);
+	const clock = (atMs: number) => clockOf(moment, atMs);
 	const {liveness, sinceMs, lastHeartbeatAtMs, registeredAtMs, reason} = agent;
 	const since = `since ${clock(lastHeartbeatAtMs ?? registeredAtMs)}`;
 	switch (liveness) {
@@ -115,7 +116,7 @@ function suspect({peer, isStreamOpen}: FleetAgent, {sameHost, fleet}: Neighbours
 /** What comes next, and when. */
 export function explainNext(agent: FleetAgent, moment: Moment): string {
 	const now = moment.monotonicMs;
-	const clock = (atMs: number) => clockOf(atMs, moment);
+	const clock = (atMs: number) => clockOf(moment, atMs);
 	const {liveness, policy, streak} = agent;
 	const limits = silenceLimits(policy);
 	switch (liveness) {

@@ -1,8 +1,8 @@
 import type {WatchedEvent} from '../../protocol/generated/agent.js';
 import {safeText} from '../../protocol/text.js';
+import {formatRoundTrip} from '../../terminal/formats.js';
 import {readAgeMs} from '../told-values.js';
 import {type FleetAgent, usualRoundTrip} from './fleet-agent.js';
-import {formatRoundTrip} from './words.js';
 
 /** One thing that happened, as a screen shows it. Safe to draw. */
 export type FleetEvent = {

@@ -1,9 +1,9 @@
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
 import {safeText} from '../../protocol/text.js';
 import type {Key} from '../../terminal/key.js';
+import type {Moment} from '../../terminal/moment.js';
 import type {ScreenSize} from '../../terminal/row.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
-import type {Moment} from '../agent-codec.js';
 import type {CommandResult} from '../agent-commands.js';
 import type {Contact} from '../contact.js';
 import {drawFleet, listRowsOf} from './draw.js';

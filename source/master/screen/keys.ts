@@ -76,7 +76,7 @@ const table: readonly TableKey[] = [
 		pages: ['agent', 'events', 'help'],
 	},
 	{
-		label: '↑↓',
+		label: '▴▾',
 		does: 'move',
 		explains: 'Moves; also j and k, PgUp and PgDn, home and end, g and G.',
 		pages: ['events'],

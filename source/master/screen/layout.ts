@@ -1,7 +1,5 @@
 import type {ScreenSize} from '../../terminal/row.js';
-
-/** Below this a single line says how things are. */
-export const smallestSize: ScreenSize = {columns: 40, rows: 10};
+import {roomyColumns, wideColumns} from '../../terminal/screen-sizes.js';
 
 /** How many rows each part of the fleet's page has. Their sum is the height of the screen. */
 export type Layout = {
@@ -26,8 +24,8 @@ Divides a screen. Where it is low, parts go in this order: events, the fleet's s
 Why, next and the keys stay. `bottom` is how many rows the keys, or a question, take: a question covers the events first.
 */
 export function layoutFleet({columns, rows}: ScreenSize, bottom: number): Layout {
-	const isStacked = columns < 80;
-	const isWide = columns >= 110;
+	const isStacked = columns < wideColumns;
+	const isWide = columns >= roomyColumns;
 	const fixed = headerRows + 1;
 	const room = rows - fixed;
 	const detail = {rule: 1, what: isStacked ? 0 : 1, why: isStacked ? 2 : 1, next: 1} as const;

@@ -1,9 +1,9 @@
 import {assertNever} from '../../protocol/assert-never.js';
 import type {Policy} from '../../protocol/policy.js';
-import type {Moment} from '../agent-codec.js';
+import {clockOf, type Moment} from '../../terminal/moment.js';
 import {silenceLimits} from '../liveness.js';
 import type {FleetAgent} from './fleet-agent.js';
-import {clockOf, formatShortly} from './words.js';
+import {formatShortly} from './words.js';
 
 /** When an agent that says nothing becomes lost. Undefined where it does not, or where its policy is not known. */
 export function lostAtMs(agent: FleetAgent): number | undefined {
@@ -74,7 +74,7 @@ export function nextWords(agent: FleetAgent, moment: Moment, isStill: boolean): 
 			}
 
 			if (isStill) {
-				return `by ${clockOf(atMs, moment)}`;
+				return `by ${clockOf(moment, atMs)}`;
 			}
 
 			return atMs <= now ? 'lost soon' : `lost in ${formatShortly(atMs - now)}`;

@@ -1,10 +1,10 @@
 import type {DisplayOptions} from '../../command-line/shared-options.js';
 import type {Signals} from '../../host/signals.js';
+import {formatCounted} from '../../terminal/formats.js';
 import {decideTheme, isWideLocale} from '../../terminal/mode.js';
 import type {Screen} from '../../terminal/screen.js';
 import type {ScreenFacts} from './facts.js';
 import type {FleetScreen} from './fleet-screen.js';
-import {countOf} from './words.js';
 
 /** What a screen's drawing has to know of the options. */
 export function displayFacts({isMotionless}: DisplayOptions): Pick<ScreenFacts, 'isMotionless' | 'isWideLocale'> {
@@ -50,6 +50,6 @@ export function summarise({model}: FleetScreen): string {
 	const words = Object.entries(model.counts()).flatMap(([liveness, count]) =>
 		count === 0 ? [] : [`${count} ${liveness}`],
 	);
-	const total = countOf(model.agents().size, 'agent');
+	const total = formatCounted(model.agents().size, 'agent');
 	return words.length === 0 ? total : `${total}: ${words.join(', ')}`;
 }

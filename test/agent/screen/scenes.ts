@@ -1,5 +1,6 @@
+import type {Moment} from '../../../source/terminal/moment.js';
 import './zone.js';
-import type {AgentFacts, Now} from '../../../source/agent/agent-status.js';
+import type {AgentFacts} from '../../../source/agent/agent-status.js';
 import type {ConnectionEvent} from '../../../source/agent/connection-state.js';
 import {transition} from '../../../source/agent/connection-state.js';
 import {type History, startRun} from '../../../source/agent/history.js';
@@ -18,7 +19,7 @@ export const wallNow = new Date(2026, 6, 1, 3, 13, 51).getTime();
 /** The monotonic clock at that moment. */
 export const monotonicNow = 1_000_000_000;
 
-export const now: Now = {monotonicMs: monotonicNow, wallMs: wallNow};
+export const now: Moment = {monotonicMs: monotonicNow, wallMs: wallNow};
 
 /** A time of that night, on the monotonic clock. */
 export function at(hours: number, minutes: number, seconds: number, milliseconds = 0): number {
@@ -132,10 +133,17 @@ export function failAttempts(
 		address = master,
 		first = 1,
 		hasLoss = true,
-	}: {readonly address?: Address; readonly first?: number; readonly hasLoss?: boolean} = {},
+		shortening = 1,
+	}: {
+		readonly address?: Address;
+		readonly first?: number;
+		readonly hasLoss?: boolean;
+		/** How many times shorter the delays are. */
+		readonly shortening?: number;
+	} = {},
 ): ConnectionEvent[] {
 	const delays = [5000, 10_000, 20_000, 40_000, 60_000, 60_000, 60_000, 60_000, 60_000, 60_000, 60_000, 60_000];
-	const delay = (index: number) => delays[Math.min(index, delays.length - 1)] ?? 60_000;
+	const delay = (index: number) => (delays[Math.min(index, delays.length - 1)] ?? 60_000) / shortening;
 	const wait = (index: number, from: number, attempt: number): ConnectionEvent => ({
 		type: 'retry-scheduled',
 		at: from,

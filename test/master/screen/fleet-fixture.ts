@@ -248,3 +248,49 @@ export function mixedFleet(): FleetUpdate {
 		],
 	);
 }
+
+/** Why a watched master cannot be reached. */
+export const unreachableReason = 'Nothing is listening at m.example:50050 (ECONNREFUSED). The master is probably down.';
+
+/** The screen that watches a master elsewhere, in contact for two hours. */
+export function watching(changes: Partial<ScreenFacts> = {}): ScreenUnderTest {
+	const screen = new ScreenUnderTest({isInProcess: false, address: 'm.example:50050', ...changes});
+	screen.screen.setContact({type: 'connected', sinceMs: screen.moment.monotonicMs - 2 * hour});
+	return screen;
+}
+
+/** The same, 102 seconds after it lost the master. The next attempt is in 33. */
+export function withoutContact(): ScreenUnderTest {
+	const screen = watching()
+		.pass(-102 * second)
+		.apply(mixedFleet());
+	const sinceMs = screen.moment.monotonicMs;
+	const nextAttemptAtMs = sinceMs + 135 * second;
+	screen.screen.setContact({type: 'none', isFirst: false, sinceMs, reason: unreachableReason, nextAttemptAtMs});
+	return screen.pass(102 * second);
+}
+
+/** The same, where there never was a master, for 42 seconds. */
+export function neverInContact(): ScreenUnderTest {
+	const screen = watching();
+	const {monotonicMs} = screen.moment;
+	screen.screen.setContact({
+		type: 'none',
+		isFirst: true,
+		sinceMs: monotonicMs - 42 * second,
+		reason: unreachableReason,
+		nextAttemptAtMs: monotonicMs + 3 * second,
+	});
+	return screen;
+}
+
+/** Ten thousand agents, one of a thousand lost. */
+export function tenThousand(): readonly Told[] {
+	return Array.from({length: 10_000}, (_, index) => ({
+		name: `agent-${index}`,
+		liveness: index % 1000 === 7 ? 'lost' : 'active',
+		ageMs: (index + 1) * minute,
+		streak: index * 1000,
+		roundTripMs: 1 + (index % 40),
+	}));
+}

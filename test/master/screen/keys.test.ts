@@ -91,7 +91,7 @@ test('read-only knows no key that acts, nor does its help', () => {
 	expect(screen.press('jsyd').asked).toEqual([]);
 	expect(lastRow(screen)).toBe(' ↵ detail   / filter   o sort                                   ? help   q quit');
 	const facts = {isInProcess: true, isReadOnly: true, isOutOfContact: false, isEmpty: false};
-	expect(helpKeys(facts).map(({label}) => label)).toEqual(['↵', '/', 'o', 'e', 'esc', '↑↓', '?', 'q']);
+	expect(helpKeys(facts).map(({label}) => label)).toEqual(['↵', '/', 'o', 'e', 'esc', '▴▾', '?', 'q']);
 	expect(screen.press('?').text()).not.toMatch(/stop the|Forgets/u);
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {delayAfterFailure, drawSchedule, previewDelays} from '../../source/agent/backoff.js';
+import {delayAfterFailure, drawSchedule, previewDelays} from '../../source/protocol/backoff.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 
 const policy = {...defaultPolicy, jitter: 0};

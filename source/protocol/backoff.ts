@@ -1,4 +1,4 @@
-import type {Policy} from '../protocol/policy.js';
+import type {Policy} from './policy.js';
 
 /** The schedule of one run: what p-retry takes, after the draw of this run's jitter. */
 export type Schedule = {
