@@ -13,6 +13,14 @@ const withoutProtoLoader = {
 	},
 };
 
+// Ink connects to React's developer tools where a user's environment happens to hold DEV=true, and fails in a bundle.
+const inkWithoutDevelopment = {
+	name: 'ink-without-development',
+	setup({onLoad}) {
+		onLoad({filter: /[\\/]ink[\\/]build[\\/]utils\.js$/}, () => ({contents: 'export const isDev = () => false;'}));
+	},
+};
+
 // Importing node:process reads every property of it, so that its stdin, stdout and stderr are opened: that makes a pipe
 // non-blocking for all who share it, and costs memory. The global does no such thing.
 const globalProcess = {
@@ -35,13 +43,12 @@ export const buildOptions = {
 	platform: 'node',
 	target: 'node20.19',
 	external: ['libsql', 'react-devtools-core'],
-	plugins: [withoutProtoLoader, globalProcess],
+	plugins: [withoutProtoLoader, inkWithoutDevelopment, globalProcess],
 	// The text of a program stays in its memory. Names are kept, for stack traces.
 	minifyWhitespace: true,
 	minifySyntax: true,
 	define: {
 		'process.env.NODE_ENV': '"production"',
-		'process.env.DEV': 'false',
 		__SLOTH_VERSION__: JSON.stringify(version),
 	},
 	banner: {

@@ -110,6 +110,13 @@ describe('the screen', {concurrent: true}, () => {
 		expect(program.written).toMatch(/^[\u0000-\u007F]*$/u);
 	});
 
+	// What Ink takes as the wish for React's developer tools.
+	test.concurrent('is the same with DEV=true', {timeout: limitMs}, async ({terminals}) => {
+		const program = agent([], {DEV: 'true'})(terminals);
+		await program.shows('▲ RECONNECTING');
+		expect(program.screenType).toBe('alternate');
+	});
+
 	test.concurrent('needs no controlling terminal', {timeout: limitMs}, async ({terminals, sandbox}) => {
 		const program = inShell('setsid -w "$@"')(terminals);
 		await program.shows('▲ RECONNECTING');
