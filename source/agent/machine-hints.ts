@@ -75,7 +75,7 @@ function addressesInUse(): string | undefined {
 	try {
 		return Object.values(networkInterfaces())
 			.flat()
-			.map((entry) => (entry === undefined || entry.internal ? '' : entry.address))
+			.flatMap((entry) => (entry === undefined || entry.internal ? [] : [entry.address]))
 			.sort()
 			.join(' ');
 	} catch {

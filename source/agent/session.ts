@@ -124,7 +124,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 			const timer = setTimeout(proceed, delayMs);
 			signal.addEventListener('abort', proceed, {once: true});
 			wake = proceed;
-			if (told !== undefined) {
+			// Told, or stopped, before this wait began.
+			if (told !== undefined || signal.aborted) {
 				proceed();
 			}
 		});

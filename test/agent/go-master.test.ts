@@ -1,6 +1,6 @@
 import {status} from '@grpc/grpc-js';
 import {describe, expect, test} from 'vitest';
-import {closeAfterEach, pass, waitFor} from '../helpers/closing.js';
+import {closeAfterEach, waitFor} from '../helpers/closing.js';
 import {GoMaster} from '../helpers/go-master.js';
 import {acceptedCount} from '../helpers/ports.js';
 import {startAgent, type TestAgent, type TestAgentOptions} from '../helpers/test-agent.js';
@@ -85,12 +85,15 @@ describe('an agent of ours with a Go master', () => {
 	});
 
 	test('that forgets it before every heartbeat is no hot loop', async () => {
-		const {master} = await start({policy: {initialDelayMs: 100, maxDelayMs: 800}});
+		const master = closing(await GoMaster.start(), (one) => one.kill());
 		Object.defineProperty(master.agents, 'has', {value: () => false});
-		await pass(1000);
-		// At 0, 100, 300 and 700 ms, twice each.
-		expect(master.registrations).toBeGreaterThanOrEqual(4);
-		expect(master.registrations).toBeLessThanOrEqual(8);
+		const policy = {initialDelayMs: 50, maxDelayMs: 400};
+		const agent = closing(startAgent(master.address, {policy}), (one) => one.stop());
+		await waitFor(() => agent.delays().length >= 5);
+		expect(agent.delays().slice(0, 5)).toEqual([50, 100, 200, 400, 400]);
+		// Registered, forgotten, registered again at once, forgotten again: that is a failed attempt.
+		const attempt = ['connecting', 'registered', 'registered', 'session-ended', 'retry-scheduled'];
+		expect(agent.types().slice(0, 5 * attempt.length)).toEqual(new Array(5).fill(attempt).flat());
 	});
 
 	test('leaves without trouble, though the method for it is missing', async () => {

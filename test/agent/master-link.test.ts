@@ -58,6 +58,22 @@ describe('a stream of heartbeats', () => {
 		expect(await link.beat(report, 5000)).toBeGreaterThanOrEqual(59);
 	});
 
+	test('takes what arrived while this process stood still, though its limit is over by then', async () => {
+		const {master, link} = await open();
+		await link.register(1000);
+		const limitMs = 50;
+		for (let times = 0; times < 5; times++) {
+			master.onBeat = (sequence, call) => {
+				master.acknowledge(call, sequence);
+				const until = performance.now() + 3 * limitMs;
+				while (performance.now() < until) {
+					// Nothing else of this process runs, as after SIGSTOP.
+				}
+			};
+			expect(await link.beat(report, limitMs)).toBeGreaterThan(2 * limitMs);
+		}
+	});
+
 	test('that breaks fails the heartbeat that is out, and is told once', async () => {
 		const {master, link, ends} = await open();
 		await link.register(1000);

@@ -1,4 +1,7 @@
+import {Buffer} from 'node:buffer';
 import {type IPty, spawn} from '@lydell/node-pty';
+import {expect} from 'vitest';
+import type {ScreenSize} from '../../source/terminal/row.js';
 import {isProcessRunning, waitForFact} from '../helpers/program.js';
 import {type ProgramName, type Sandbox, test as sandboxTest, scriptOf} from '../helpers/sandbox.js';
 import {Emulator} from '../terminal/emulator.js';
@@ -127,6 +130,31 @@ function contains(text: string, part: string | RegExp): boolean {
 /** How often a text stands in another. */
 export function countOf(text: string, part: string): number {
 	return text.split(part).length - 1;
+}
+
+/**
+The bytes a second that a screen writes while the clock in its first line goes on for so many seconds: while it lives, and
+nothing else need happen.
+*/
+export async function bytesASecond(program: TerminalProgram, seconds: number): Promise<number> {
+	const clock = () => /\d\d:\d\d:\d\d/u.exec(program.lines[0] ?? '')?.[0];
+	const seen = new Set([clock()]);
+	const ticks = (count: number) =>
+		waitForFact(`the clock of the screen goes on for ${count} s`, () => seen.add(clock()).size > count);
+	await ticks(1);
+	const [bytes, startedAt] = [Buffer.byteLength(program.written), performance.now()];
+	await ticks(1 + seconds);
+	return ((Buffer.byteLength(program.written) - bytes) * 1000) / (performance.now() - startedAt);
+}
+
+/** The screen was erased when it was entered, is erased by ctrl-l and by a resize, which is done here, and else never; the scrollback never. */
+export async function expectErasures(program: TerminalProgram, resized: ScreenSize): Promise<void> {
+	expect(countOf(program.written, eraseScreen)).toBe(1);
+	program.press('\u000C');
+	await waitForFact('ctrl-l erases', () => countOf(program.written, eraseScreen) === 2);
+	program.resize(resized.columns, resized.rows);
+	await waitForFact('a resize erases', () => countOf(program.written, eraseScreen) === 3);
+	expect(program.written).not.toContain(eraseScrollback);
 }
 
 /** Terminals of one test, in its sandbox. */

@@ -1,15 +1,13 @@
-import {Buffer} from 'node:buffer';
 import {readFileSync} from 'node:fs';
 import {describe, expect} from 'vitest';
 import {pass} from '../helpers/closing.js';
 import {freePort} from '../helpers/ports.js';
-import {waitForFact} from '../helpers/program.js';
-import {countOf, eraseScreen, eraseScrollback, type TerminalProgram, test} from './screen-program.js';
+import {bytesASecond, countOf, eraseScreen, expectErasures, test} from './screen-program.js';
 
 const limitMs = 60_000;
 
-/** How long an idle screen is listened to. */
-const quietMs = 6000;
+/** For how many ticks of its clock an idle screen is listened to. */
+const quietSeconds = 6;
 
 /** The beat of the agent whose terminal stands still. */
 const beatMs = 250;
@@ -24,24 +22,6 @@ const sizes = [
 	{columns: 80, rows: 24},
 	{columns: 120, rows: 36},
 ] as const;
-
-/** The bytes that a screen writes in a second while nothing happens. */
-async function bytesASecond(program: TerminalProgram): Promise<number> {
-	const before = Buffer.byteLength(program.written);
-	const startedAt = performance.now();
-	await pass(quietMs);
-	return ((Buffer.byteLength(program.written) - before) * 1000) / (performance.now() - startedAt);
-}
-
-/** The screen is erased when a person asks for it and on a resize, and the scrollback never. */
-async function expectErasures(program: TerminalProgram, {columns, rows}: (typeof sizes)[number]): Promise<void> {
-	expect(countOf(program.written, eraseScreen)).toBe(1);
-	program.press('\u000C');
-	await waitForFact('ctrl-l erases', () => countOf(program.written, eraseScreen) === 2);
-	program.resize(columns - 10, rows - 2);
-	await waitForFact('a resize erases', () => countOf(program.written, eraseScreen) === 3);
-	expect(program.written).not.toContain(eraseScrollback);
-}
 
 function residentMegabytes(pid: number): number {
 	const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
@@ -97,10 +77,10 @@ describe.each(sizes)('at $columns by $rows', {concurrent: true}, (size) => {
 		const agent = terminals.startAgent(['--master', master.address], size);
 		// The states that were passed are underlined for two seconds.
 		await agent.shows(/● ACTIVE {3}[3-9] s/u);
-		const bytes = await bytesASecond(agent);
+		const bytes = await bytesASecond(agent, quietSeconds);
 		expect(bytes).toBeGreaterThan(0);
 		expect(bytes).toBeLessThan(500);
-		await expectErasures(agent, size);
+		await expectErasures(agent, {columns: size.columns - 10, rows: size.rows - 2});
 	});
 
 	test.concurrent("the master's screen writes little while all is well, and erases only where it must", {
@@ -114,9 +94,9 @@ describe.each(sizes)('at $columns by $rows', {concurrent: true}, (size) => {
 		}
 
 		await master.shows('● 4 active', /● ACTIVE +web-4 /u);
-		const bytes = await bytesASecond(master);
+		const bytes = await bytesASecond(master, quietSeconds);
 		expect(bytes).toBeGreaterThan(0);
 		expect(bytes).toBeLessThan(2000);
-		await expectErasures(master, size);
+		await expectErasures(master, {columns: size.columns - 10, rows: size.rows - 2});
 	});
 });
