@@ -62,10 +62,10 @@ export function printError(line: string): void {
 }
 
 /**
-Lines on stdout, for a command that ends after them. A reader that leaves early (`| head`) is no error. Throws a `HostError`
-where they cannot be written: half an answer must not pass for a whole one.
+Lines on stdout. A reader that leaves early (`| head`) is no error: then the answer is false, and more lines are in vain.
+Throws a `HostError` where they cannot be written: half an answer must not pass for a whole one.
 */
-export function printLines(lines: readonly string[]): void {
+export function printLines(lines: readonly string[]): boolean {
 	const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
 	let written = 0;
 	while (written < bytes.length) {
@@ -74,7 +74,7 @@ export function printLines(lines: readonly string[]): void {
 		} catch (error) {
 			const code = systemErrorCode(error);
 			if (code === 'EPIPE') {
-				return;
+				return false;
 			}
 
 			if (code !== 'EAGAIN') {
@@ -85,4 +85,6 @@ export function printLines(lines: readonly string[]): void {
 			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
 		}
 	}
+
+	return true;
 }

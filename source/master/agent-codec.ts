@@ -2,6 +2,7 @@ import type {AgentEvent, AgentInfo} from '../protocol/generated/agent.js';
 import type {AgentRecord, Liveness, RestoredAgent} from './registry-record.js';
 import {isGoPeer} from './registry-record.js';
 import type {StoredAgent, StoredEvent} from './store.js';
+import type {SystemInfo} from './system-info.js';
 
 /** The wall clock and the monotonic clock, read in one moment. Their difference turns one time into the other. */
 export type Moment = {
@@ -37,8 +38,13 @@ export function toRestored(
 	};
 }
 
-/** A record as it is told to whoever asks. */
-export function toAgentInfo(record: AgentRecord, {monotonicMs, wallMs}: Moment, durable: boolean): AgentInfo {
+/** A record as it is told to whoever asks, with what the agent said of its machine where that is given. */
+export function toAgentInfo(
+	record: AgentRecord,
+	{monotonicMs, wallMs}: Moment,
+	durable: boolean,
+	system?: SystemInfo,
+): AgentInfo {
 	const age = (thenMs: number) => Math.max(0, Math.round(monotonicMs - thenMs));
 	const {lastHeartbeatAtMs} = record;
 	return {
@@ -47,8 +53,8 @@ export function toAgentInfo(record: AgentRecord, {monotonicMs, wallMs}: Moment, 
 		// Go peers show a registration as a first sign of life.
 		lastHeartbeat: Math.floor((wallMs - age(lastHeartbeatAtMs ?? record.registeredAtMs)) / 1000),
 		status: goStatus(record.liveness),
-		lastInfoCollected: 0,
-		systemInfoJson: '',
+		lastInfoCollected: system === undefined ? 0 : Math.floor((wallMs - age(system.toldAtMs)) / 1000),
+		systemInfoJson: system?.json ?? '',
 		version: record.version,
 		liveness: record.liveness,
 		lastHeartbeatAgeMs: lastHeartbeatAtMs === undefined ? undefined : age(lastHeartbeatAtMs),

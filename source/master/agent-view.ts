@@ -3,7 +3,10 @@ import {safeText} from '../protocol/text.js';
 import {formatLocalTime} from '../terminal/formats.js';
 import {hasPort, readAgeMs, readCount, readRoundTripMs} from './told-values.js';
 
-/** An agent as scripts read it: `list --json` and `info --json`. Keys stay; times are ISO, durations milliseconds. */
+/**
+An agent as scripts read it: `list --json` and, with what it says of its machine, `info --json`. Keys stay; times are
+ISO, durations milliseconds.
+*/
 export type AgentView = {
 	readonly name: string;
 	/** Null where it has no port. */

@@ -1,13 +1,7 @@
 import type {Log} from '../observe/log.js';
-import {formatDuration} from '../terminal/formats.js';
-import {
-	type Store,
-	type StoreChange,
-	type StoredAgent,
-	type StoredEvent,
-	type StoredHeartbeat,
-	StoreError,
-} from './store.js';
+import type {Store, StoreChange, StoredAgent, StoredEvent, StoredHeartbeat, StoreError} from './store.js';
+import {createStoreTrouble} from './store-trouble.js';
+import {writeApart} from './write-apart.js';
 
 /** How often heartbeat times are written, and how often a failed store is tried again. */
 const writeBehindIntervalMs = 1000;
@@ -59,35 +53,9 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 	/** Records that the store does not take. */
 	const givenUp = new Set<string>();
 	let waitingEvents: StoredEvent[] = [];
-	let droppedEvents = 0;
-	let problem: StoreError | undefined;
-	let problemSince = 0;
+	const isWaiting = () => waitingAgents.size > 0 || waitingEvents.length > 0;
+	const trouble = createStoreTrouble(log, isWaiting);
 	let writing: Promise<void> | undefined;
-
-	const failed = (error: unknown): StoreError => {
-		const told = error instanceof StoreError ? error : new StoreError('failed', String(error));
-		if (told.problem === 'faulty-record') {
-			return told;
-		}
-
-		if (problem === undefined) {
-			problemSince = performance.now();
-			log.error(`The registry cannot be written: ${told.message} Known agents stay connected, in memory only.`);
-		}
-
-		problem = told;
-		return told;
-	};
-
-	const worked = () => {
-		if (problem !== undefined) {
-			const lasted = formatDuration(performance.now() - problemSince);
-			const lost = droppedEvents === 0 ? '' : ` ${droppedEvents} events were dropped.`;
-			log.info(`The registry is written again, after ${lasted}.${lost}`);
-			problem = undefined;
-			droppedEvents = 0;
-		}
-	};
 
 	const changesOf = (names: Iterable<string>, events: readonly StoredEvent[]): StoreChange[] => [
 		...[...names].flatMap((name): StoreChange[] => {
@@ -98,17 +66,13 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 	];
 
 	const commit = async (names: readonly string[], events: readonly StoredEvent[]) => {
-		try {
+		await trouble.observe(async () => {
 			await store.commit(changesOf(names, events));
-		} catch (error) {
-			throw failed(error);
-		}
-
-		worked();
-		for (const name of names) {
-			waitingAgents.delete(name);
-			givenUp.delete(name);
-		}
+			for (const name of names) {
+				waitingAgents.delete(name);
+				givenUp.delete(name);
+			}
+		});
 	};
 
 	const commitItems = (items: readonly Item[]) =>
@@ -138,12 +102,12 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 
 			const room = Math.max(0, maxWaitingEvents - waitingEvents.length);
 			waitingEvents.push(...events.slice(0, room));
-			droppedEvents += Math.max(0, events.length - room);
+			trouble.drop(Math.max(0, events.length - room));
 		}
 	};
 
 	const writeWaiting = async () => {
-		if (waitingAgents.size > 0 || waitingEvents.length > 0) {
+		if (isWaiting()) {
 			const events = waitingEvents;
 			waitingEvents = [];
 			await record([...waitingAgents], events);
@@ -163,15 +127,7 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 		try {
 			await writeApart(
 				heartbeats,
-				async (part) => {
-					try {
-						await store.writeHeartbeats(part);
-					} catch (error) {
-						throw failed(error);
-					}
-
-					worked();
-				},
+				(part) => trouble.observe(() => store.writeHeartbeats(part)),
 				({name}, {message}) => log.error(`The heartbeat of agent ${name} is not written: ${message}`),
 			);
 		} catch {
@@ -201,37 +157,29 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 			await writeApart(
 				events.map((event, index) => ({event, index})),
 				async (part) => {
-					try {
-						const {newEventIds} = await store.commit(part.map(({event}) => ({type: 'add-event', event})));
-						for (const id of newEventIds) {
-							newIds.add(id);
-						}
-					} catch (error) {
-						throw failed(error);
+					const changes = part.map(({event}): StoreChange => ({type: 'add-event', event}));
+					const {newEventIds} = await trouble.observe(() => store.commit(changes));
+					for (const id of newEventIds) {
+						newIds.add(id);
 					}
-
-					worked();
 				},
 				({index}, error) => faults.set(index, error),
 			);
 			return {newIds, faults};
 		},
 		async remove(name, event) {
-			try {
+			await trouble.observe(async () => {
 				await store.commit([
 					{type: 'remove-agent', name},
 					{type: 'add-event', event},
 				]);
 				waitingAgents.delete(name);
 				givenUp.delete(name);
-				worked();
-			} catch (error) {
-				throw failed(error);
-			}
+			});
 		},
 		touch: (name) => touched.add(name),
 		isDurable: (name) => !waitingAgents.has(name) && !givenUp.has(name),
-		problem: () => problem,
+		problem: trouble.problem,
 		async close() {
 			clearInterval(timer);
 			await writing;
@@ -239,36 +187,4 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 			await store.close();
 		},
 	};
-}
-
-/**
-Writes items in one go. Where the fault is a record's own, writes them in halves, until the faulty ones stand alone and
-are given up. Throws what else `write` throws: then some of the items may have been written.
-*/
-async function writeApart<Written>(
-	items: readonly Written[],
-	write: (items: readonly Written[]) => Promise<void>,
-	giveUp: (item: Written, error: StoreError) => void,
-): Promise<void> {
-	if (items.length === 0) {
-		return;
-	}
-
-	try {
-		await write(items);
-	} catch (error) {
-		if (!(error instanceof StoreError && error.problem === 'faulty-record')) {
-			throw error;
-		}
-
-		const [only] = items;
-		if (only !== undefined && items.length === 1) {
-			giveUp(only, error);
-			return;
-		}
-
-		const middle = Math.ceil(items.length / 2);
-		await writeApart(items.slice(0, middle), write, giveUp);
-		await writeApart(items.slice(middle), write, giveUp);
-	}
 }

@@ -72,7 +72,7 @@ export async function openMaster(
 	const startedAtMs = performance.now();
 	const registry = createRegistry({sweepIntervalMs});
 	const ledger = createLedger(store, log, (name) => {
-		const record = registry.get(name);
+		const record = registry.find(name);
 		return record === undefined ? undefined : toStored(record, readMoment());
 	});
 	const feed = createEventFeed(log);

@@ -14,6 +14,7 @@ import {safeText} from '../protocol/text.js';
 import {formatAge, formatDuration, formatTable} from '../terminal/formats.js';
 import {describeAgent, describeEvent, eventView} from './agent-view.js';
 import type {MasterCommand} from './cli.js';
+import {describeSystem, systemLines} from './system-view.js';
 
 /** How long a master may take to be reached, and then to answer. */
 const queryLimitMs = 5000;
@@ -99,9 +100,11 @@ async function list(channel: Channel, {statuses, isJson}: QueryOf<'list'>, signa
 
 async function info(channel: Channel, {name, isJson}: QueryOf<'info'>, signal: AbortSignal): Promise<number> {
 	const agent = await findAgent(channel, name, signal);
-	const view = describeAgent(agent, Date.now());
+	const now = Date.now();
+	const view = describeAgent(agent, now);
+	const system = describeSystem(agent, now);
 	if (isJson) {
-		printLines([JSON.stringify(view, undefined, '\t')]);
+		printLines([JSON.stringify({...view, ...system}, undefined, '\t')]);
 		return 0;
 	}
 
@@ -120,7 +123,11 @@ async function info(channel: Channel, {name, isJson}: QueryOf<'info'>, signal: A
 		['Kind', view.speaksExtensions ? 'sloth-agent' : 'a Go peer'],
 		['Stored', view.durable ? 'yes' : 'not durable: the master cannot write its data directory'],
 	];
-	printLines([`Agent ${view.name}`, ...rows.map(([label, text]) => `  ${label.padEnd(15)} ${text}`)]);
+	printLines([
+		`Agent ${view.name}`,
+		...rows.map(([label, text]) => `  ${label.padEnd(15)} ${text}`),
+		...systemLines(system, now),
+	]);
 	return 0;
 }
 
@@ -165,8 +172,8 @@ async function events(channel: Channel, query: QueryOf<'events'>, signal: AbortS
 		for await (const event of stream as AsyncIterable<AgentEvent>) {
 			if (isJson && !isFollowing) {
 				told.push(event);
-			} else {
-				printLines(isJson ? [JSON.stringify(eventView(event))] : [describeEvent(event)]);
+			} else if (!printLines(isJson ? [JSON.stringify(eventView(event))] : [describeEvent(event)])) {
+				return 0;
 			}
 		}
 

@@ -1,6 +1,7 @@
 import type {Policy} from '../protocol/policy.js';
 import type {Probe, ProbeOutcome} from './name-claim.js';
 import type {AgentRecord, RestoredAgent, Transition} from './registry-record.js';
+import type {SystemInfo} from './system-info.js';
 
 /** How a registry is set up. */
 export type RegistryOptions = {
@@ -25,6 +26,12 @@ export type Registration = {
 	readonly version: string;
 	/** Never used before. A Go peer gets no session id. */
 	readonly newSessionId: string;
+	/**
+	Hides a name that is not known yet, as though it had not registered, until `admit`: nobody is to see an agent, or to
+	hear of it, before its registration is durable.
+	@default false
+	*/
+	readonly hidesNewcomer?: boolean;
 	/** What became of the probe that an earlier answer asked for. */
 	readonly probe?: ProbeOutcome | undefined;
 };
@@ -58,11 +65,17 @@ export type Beat = {
 	readonly roundTripMs?: number | undefined;
 	/** Go peers tell theirs only here. */
 	readonly version?: string | undefined;
+	/** What it says of its machine. Empty: nothing. */
+	readonly systemInfoJson?: string | undefined;
 };
 
 /** The fleet in memory. Every call is synchronous; `now` is monotonic milliseconds and never runs backwards. */
 export type Registry = {
 	readonly register: (now: number, registration: Registration) => RegistrationResult;
+	/** Shows a newcomer that is hidden. Its silence counts from now on. */
+	readonly admit: (now: number, name: string) => void;
+	/** Forgets a newcomer that is hidden, unless the name was claimed again meanwhile. */
+	readonly withdraw: (newcomer: AgentRecord) => void;
 	/** Unknown changes nothing: no such name, another session, or a Go peer that is not the holder. */
 	readonly heartbeat: (
 		now: number,
@@ -106,5 +119,8 @@ export type Registry = {
 	/** Takes in what an earlier process stored. Before anything else. */
 	readonly restore: (now: number, agents: readonly RestoredAgent[]) => readonly Transition[];
 	readonly get: (name: string) => AgentRecord | undefined;
+	/** As `get`, and a newcomer too that is hidden still: what is to be written. */
+	readonly find: (name: string) => AgentRecord | undefined;
+	readonly systemInfo: (name: string) => SystemInfo | undefined;
 	readonly list: () => readonly AgentRecord[];
 };

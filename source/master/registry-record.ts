@@ -94,3 +94,22 @@ export function recordHeartbeat(
 		roundTripMs,
 	};
 }
+
+/** A record as it goes on in this process. */
+export function restoredRecord(
+	now: number,
+	{livenessAgeMs, registeredAgeMs, lastHeartbeatAgeMs, ...agent}: RestoredAgent,
+): AgentRecord {
+	return {
+		...agent,
+		streamId: undefined,
+		sinceMs: before(now, livenessAgeMs),
+		registeredAtMs: before(now, registeredAgeMs),
+		lastHeartbeatAtMs: lastHeartbeatAgeMs === undefined ? undefined : before(now, lastHeartbeatAgeMs),
+	};
+}
+
+/** The wall clock may have been set back since: nothing is younger than now. */
+function before(now: number, ageMs: number): number {
+	return now - Math.max(0, ageMs);
+}

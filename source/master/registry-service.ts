@@ -6,19 +6,19 @@ import {
 	type AgentRegistryServer,
 	EndReason,
 	type RegisterAgentRequest,
-	type SessionUp,
 	type UnregisterAgentRequest,
 } from '../protocol/generated/agent.js';
 import {readPolicy} from '../protocol/policy.js';
-import {answering, peerHost, StatusError} from '../protocol/server.js';
+import {answering, StatusError} from '../protocol/server.js';
 import {safeText} from '../protocol/text.js';
 import {createAgentCommands} from './agent-commands.js';
 import type {EventFeed} from './event-feed.js';
 import {agentEvent, type Fleet} from './fleet.js';
 import type {Ledger} from './ledger.js';
 import type {Registration, RegistrationResult, Registry} from './registry-contract.js';
-import type {SessionCall, SessionStreams} from './session-streams.js';
-import {boundedRoundTripMs, boundedStreak, type StoredEvent} from './store.js';
+import {createSessionHandler, type TakeBeat} from './session-handler.js';
+import type {SessionStreams} from './session-streams.js';
+import type {StoredEvent} from './store.js';
 
 /** What the services of a master work on. */
 export type MasterContext = {
@@ -32,9 +32,6 @@ export type MasterContext = {
 
 /** A holder that changes during a probe is probed again, so often. */
 const maxProbes = 3;
-
-/** A stream must say within this which session it carries. */
-export const helloLimitMs = 10_000;
 
 /** Registration, heartbeats, sessions: what keeps the list of agents true. */
 export function createRegistryService(
@@ -56,7 +53,6 @@ export function createRegistryService(
 	const register = async (request: RegisterAgentRequest, peerAddress: string) => {
 		const registration = readRegistration(request, peerAddress);
 		const {name} = registration;
-		const wasKnown = registry.get(name) !== undefined;
 		const result = await claimName(registration);
 		if (result.type !== 'accepted') {
 			const message = result.type === 'refused' ? result.message : `The holder of the name "${name}" keeps changing.`;
@@ -73,14 +69,11 @@ export function createRegistryService(
 		const event = registeredEvent(result);
 		try {
 			await ledger.commit([name], [event]);
+			registry.admit(performance.now(), name);
 			feed.publish(event);
 		} catch (error) {
-			if (!wasKnown) {
-				const current = registry.get(name);
-				if (current?.sessionId === record.sessionId && current.registeredAtMs === record.registeredAtMs) {
-					registry.remove(name, {force: true});
-				}
-
+			if (registry.get(name) === undefined) {
+				registry.withdraw(record);
 				throw new StatusError(
 					status.UNAVAILABLE,
 					`This master cannot take new agents now: ${error instanceof Error ? error.message : String(error)}`,
@@ -114,12 +107,7 @@ export function createRegistryService(
 		return commands.remove(agentName, peerAddress, {force: !unlessConnected});
 	};
 
-	const beat = (
-		name: string,
-		sessionId: string,
-		peerAddress: string,
-		report: {readonly streak?: number; readonly roundTripMs?: number; readonly version?: string},
-	): boolean => {
+	const beat: TakeBeat = (name, sessionId, peerAddress, report) => {
 		const result = registry.heartbeat(performance.now(), {name, sessionId, peerAddress, ...report});
 		if (result.type === 'unknown') {
 			return false;
@@ -136,79 +124,13 @@ export function createRegistryService(
 	return {
 		registerAgent: answering(register),
 		unregisterAgent: answering(unregister),
-		heartbeat: answering(({agentName, sessionId, version}, peerAddress) =>
-			beat(agentName, sessionId, peerAddress, {version: safeText(version, 64)})
+		heartbeat: answering(({agentName, sessionId, version, systemInfoJson}, peerAddress) =>
+			beat(agentName, sessionId, peerAddress, {version: safeText(version, 64), systemInfoJson})
 				? {success: true, message: 'Heartbeat received'}
 				: // The words of the Go master, which its agents know.
 					{success: false, message: 'Agent not found'},
 		),
-		session(call: SessionCall) {
-			const streamId = streams.add(call);
-			const peerAddress = peerHost(call.getPeer());
-			let name = '';
-			let sessionId = '';
-			const helloTimer = setTimeout(() => {
-				streams.end(streamId, EndReason.UNSPECIFIED, 'This stream did not say which session it carries');
-			}, helloLimitMs);
-			const takeMessage = ({kind}: SessionUp) => {
-				// What arrives after the end of a stream must not bring it back.
-				if (!streams.isOpen(streamId)) {
-					return;
-				}
-
-				streams.heard(streamId);
-				switch (kind?.$case) {
-					case 'hello': {
-						if (sessionId !== '') {
-							return;
-						}
-
-						clearTimeout(helloTimer);
-						({agentName: name, sessionId} = kind.value);
-						const opened = registry.openStream(performance.now(), {name, sessionId, streamId});
-						if (opened.type === 'unknown-session') {
-							streams.end(streamId, EndReason.UNKNOWN_SESSION, 'This master does not know this session');
-							return;
-						}
-
-						streams.end(opened.replacedStreamId, EndReason.UNSPECIFIED, 'The session goes on over another stream');
-						if (opened.transition !== undefined) {
-							void fleet.tell([opened.transition]);
-						}
-
-						return;
-					}
-
-					case 'beat': {
-						const {sequence, streak, roundTripMs} = kind.value;
-						const report = {streak: boundedStreak(streak + 1), roundTripMs: boundedRoundTripMs(roundTripMs)};
-						if (beat(name, sessionId, peerAddress, report)) {
-							streams.acknowledge(streamId, sequence);
-						} else {
-							streams.end(streamId, EndReason.UNKNOWN_SESSION, 'This master does not know this session');
-						}
-
-						return;
-					}
-
-					default:
-					// A probe's answer has been heard; what a newer agent says is not for us.
-				}
-			};
-
-			const finish = () => {
-				clearTimeout(helloTimer);
-				streams.delete(streamId);
-				const transition = registry.endStream(performance.now(), {name, streamId});
-				void fleet.tell(transition === undefined ? [] : [transition]);
-			};
-
-			call.on('data', takeMessage);
-			call.on('end', () => call.end());
-			call.on('error', finish);
-			call.on('cancelled', finish);
-			call.on('close', finish);
-		},
+		session: createSessionHandler(context, beat),
 	};
 }
 
@@ -239,6 +161,7 @@ function readRegistration(request: RegisterAgentRequest, peerAddress: string): R
 		policy: isGoPeer ? undefined : readPolicy(request.policy),
 		version: safeText(request.version, 64),
 		newSessionId: randomUUID(),
+		hidesNewcomer: true,
 	};
 }
 

@@ -7,9 +7,11 @@ import {
 	isSameInstance,
 	type Liveness,
 	recordHeartbeat,
+	restoredRecord,
 	type Transition,
 } from './registry-record.js';
 import {createSweepClock} from './sweep-clock.js';
+import {readSystemInfo, type SystemInfo} from './system-info.js';
 
 /** How often a master sweeps unless told otherwise. */
 export const defaultSweepIntervalMs = 250;
@@ -27,6 +29,10 @@ type Entry = {
 	*/
 	excusedUntilMs: number;
 	replacements: readonly Replacement[];
+	/** A newcomer of whose registration nobody knows yet. */
+	isHidden: boolean;
+	/** Not in the record, which is copied for every write. */
+	systemInfo: SystemInfo | undefined;
 };
 
 const acknowledged = {type: 'acknowledged', transition: undefined} as const;
@@ -51,12 +57,14 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 
 	const findSession = (name: string, sessionId: string): Entry | undefined => {
 		const entry = entries.get(name);
-		return entry?.record.sessionId === sessionId && entry.record.liveness !== 'stopped' ? entry : undefined;
+		return entry?.record.sessionId === sessionId && entry.record.liveness !== 'stopped' && !entry.isHidden
+			? entry
+			: undefined;
 	};
 
 	return {
 		register(now, registration) {
-			const {newSessionId, probe, ...claim} = registration;
+			const {newSessionId, probe, hidesNewcomer = false, ...claim} = registration;
 			const {name} = claim;
 			const former = entries.get(name);
 			const isOwn = former !== undefined && isSameInstance(former.record, claim);
@@ -94,6 +102,8 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 					former === undefined || isOwn || from === 'stopped'
 						? (former?.replacements ?? [])
 						: rememberReplacement(now, former.replacements, former.record, claim),
+				isHidden: hidesNewcomer && (former === undefined || former.isHidden),
+				systemInfo: isOwn ? former.systemInfo : undefined,
 			};
 			entries.set(name, entry);
 			return {
@@ -104,7 +114,23 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			};
 		},
 
-		heartbeat(now, {name, sessionId, peerAddress, streak, roundTripMs, version}) {
+		admit(now, name) {
+			const entry = entries.get(name);
+			if (entry?.isHidden) {
+				entry.isHidden = false;
+				hear(entry, now);
+			}
+		},
+
+		withdraw({name, sessionId, registeredAtMs}) {
+			const entry = entries.get(name);
+			const isSame = entry?.record.sessionId === sessionId && entry.record.registeredAtMs === registeredAtMs;
+			if (isSame && entry.isHidden) {
+				entries.delete(name);
+			}
+		},
+
+		heartbeat(now, {name, sessionId, peerAddress, streak, roundTripMs, version, systemInfoJson}) {
 			const entry = findSession(name, sessionId);
 			if (entry === undefined || (isGoPeer(entry.record) && entry.record.peerAddress !== peerAddress)) {
 				return unknown;
@@ -118,6 +144,10 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 				roundTripMs: roundTripMs ?? record.roundTripMs,
 				version: version === undefined || version === '' ? record.version : version,
 			});
+			if (systemInfoJson !== undefined && systemInfoJson !== '') {
+				entry.systemInfo = readSystemInfo(entry.systemInfo, systemInfoJson, now);
+			}
+
 			return record.liveness === 'active'
 				? acknowledged
 				: {type: 'acknowledged', transition: change(entry, now, 'active', 'it beats again')};
@@ -174,6 +204,10 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			const transitions: Transition[] = [];
 			for (const entry of entries.values()) {
 				const {record, limits} = entry;
+				if (entry.isHidden) {
+					continue;
+				}
+
 				if (entry.replacements.length > 0) {
 					entry.replacements = currentReplacements(now, entry.replacements);
 				}
@@ -196,21 +230,17 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 
 		restore(now, agents) {
 			const transitions: Transition[] = [];
-			for (const {livenessAgeMs, registeredAgeMs, lastHeartbeatAgeMs, ...agent} of agents) {
+			for (const agent of agents) {
 				const limits = silenceLimits(agent.policy);
 				const entry: Entry = {
-					record: {
-						...agent,
-						streamId: undefined,
-						sinceMs: before(now, livenessAgeMs),
-						registeredAtMs: before(now, registeredAgeMs),
-						lastHeartbeatAtMs: lastHeartbeatAgeMs === undefined ? undefined : before(now, lastHeartbeatAgeMs),
-					},
+					record: restoredRecord(now, agent),
 					limits,
 					quietSinceMs: 0,
 					lostAfterMs: 0,
 					excusedUntilMs: 0,
 					replacements: [],
+					isHidden: false,
+					systemInfo: undefined,
 				};
 				excuseSilence(entry, now);
 				entries.set(agent.name, entry);
@@ -222,8 +252,23 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			return transitions;
 		},
 
-		get: (name) => entries.get(name)?.record,
-		list: () => Array.from(entries.values(), ({record}) => record),
+		get(name) {
+			const entry = entries.get(name);
+			return entry?.isHidden ? undefined : entry?.record;
+		},
+
+		find: (name) => entries.get(name)?.record,
+		systemInfo: (name) => entries.get(name)?.systemInfo,
+		list() {
+			const records: AgentRecord[] = [];
+			for (const {record, isHidden} of entries.values()) {
+				if (!isHidden) {
+					records.push(record);
+				}
+			}
+
+			return records;
+		},
 	};
 }
 
@@ -241,9 +286,4 @@ function change(entry: Entry, now: number, to: Liveness, reason: string): Transi
 
 function describeChange(record: AgentRecord, from: Liveness | undefined, atMs: number, reason: string): Transition {
 	return {name: record.name, from, to: record.liveness, atMs, reason, record};
-}
-
-/** The wall clock may have been set back since: nothing is younger than now. */
-function before(now: number, ageMs: number): number {
-	return now - Math.max(0, ageMs);
 }

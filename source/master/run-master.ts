@@ -2,7 +2,7 @@ import {isatty} from 'node:tty';
 import {serveControl} from '../host/control-socket.js';
 import type {DaemonChild} from '../host/daemon.js';
 import {ensureDirectory} from '../host/directories.js';
-import {HostError} from '../host/host-error.js';
+import {HostError, systemErrorCode} from '../host/host-error.js';
 import {acquireLock, type Lock} from '../host/lock.js';
 import {removePidFile, writePidFile} from '../host/pid-file.js';
 import {describeError, isToldError, withLogFile} from '../host/program.js';
@@ -190,7 +190,7 @@ async function serveUntilEnd(run: Run, master: Master): Promise<End> {
 		}
 
 		if (daemon !== undefined) {
-			writePidFile(dataDirectory);
+			writePidFileUnlessFull(dataDirectory, log);
 			await daemon.reportStarted(`Listening at ${address}`);
 		}
 
@@ -207,6 +207,24 @@ async function serveUntilEnd(run: Run, master: Master): Promise<End> {
 			log.warn(`The control socket cannot be removed: ${error instanceof Error ? error.message : String(error)}`);
 		});
 	}
+}
+
+/** On a full disk a daemon does without its pid file: the lock and the control socket need no space. */
+function writePidFileUnlessFull(directory: string, log: Log): void {
+	try {
+		writePidFile(directory);
+	} catch (error) {
+		if (!isDiskFull(error)) {
+			throw error;
+		}
+
+		log.warn(describeError(error));
+	}
+}
+
+function isDiskFull(error: unknown): boolean {
+	const code = error instanceof HostError ? systemErrorCode(error.cause) : undefined;
+	return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 async function waitForEnd(

@@ -1,8 +1,9 @@
-import {accessSync, closeSync, constants, existsSync, openSync, readSync, rmSync, statSync} from 'node:fs';
+import {accessSync, closeSync, constants, existsSync, openSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import Database from 'libsql';
-import {databaseFileName, describeProblem, isBusy} from './sqlite-problem.js';
-import {applicationId, createSchema, schemaVersion, verificationScript} from './sqlite-schema.js';
+import {refuseForeign, type VerifiedScope, verify, verifyUntouched} from './sqlite-inspection.js';
+import {databaseFileName, isBusy, isFull} from './sqlite-problem.js';
+import {createSchema, schemaVersion} from './sqlite-schema.js';
 
 /** The only values that may be bound. The driver aborts the process on a sole boolean, object or Date. */
 export type SqlValue = string | number | bigint | null;
@@ -119,7 +120,7 @@ function tryToOpen(directory: string, maxPages: number | undefined): SqliteDatab
 
 	const hasLog = existsSync(log) && statSync(log).size > 0;
 	refuseForeign(file, directory, hasLog);
-	const scope = statSync(file).size > largestFullCheckBytes ? 'agents' : 'everything';
+	const scope: VerifiedScope = statSync(file).size > largestFullCheckBytes ? 'agents' : 'everything';
 	if (hasLog) {
 		verifyUntouched(file, scope, directory);
 	}
@@ -142,7 +143,7 @@ function tryToOpen(directory: string, maxPages: number | undefined): SqliteDatab
 
 		connection.exec('PRAGMA journal_mode = WAL');
 		connection.exec('PRAGMA synchronous = FULL');
-		connection.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${schemaVersion}; COMMIT`);
+		writeVersion(connection);
 		if (maxPages !== undefined) {
 			connection.exec(`PRAGMA max_page_count = ${maxPages}`);
 		}
@@ -170,50 +171,20 @@ function createOnlyForOwner(file: string): void {
 }
 
 /**
-Throws where the file is neither empty nor marked as ours. Reads the header without SQLite, which would begin to recover
-a foreign database as soon as it opens it. The layout: https://sqlite.org/fileformat.html#the_database_header
+The first write of every start. Where the disk is full, what is there can be read all the same, and the file is locked:
+then what happens in the fleet waits in memory, as it does where the disk fills up later.
 */
-function refuseForeign(file: string, directory: string, hasLog: boolean): void {
-	const header = Buffer.alloc(100);
-	const descriptor = openSync(file, 'r');
-	let length: number;
+function writeVersion(connection: Database.Database): void {
 	try {
-		length = readSync(descriptor, header, 0, header.length, 0);
-	} finally {
-		closeSync(descriptor);
-	}
-
-	// An empty file with a log is one that was cut: SQLite would delete the log.
-	const isNew = length === 0 && !hasLog;
-	const isOurs = header.toString('latin1', 0, 16) === 'SQLite format 3\0' && header.readInt32BE(68) === applicationId;
-	if (!isNew && !isOurs) {
-		throw describeProblem('corrupt', directory);
-	}
-}
-
-/**
-Verifies a database that was not closed, through a connection that cannot write: closing one that can would move the
-log into the file, also into one that is refused.
-*/
-function verifyUntouched(file: string, scope: 'everything' | 'agents', directory: string): void {
-	const address = encodeURI(file).replaceAll('?', '%3F').replaceAll('#', '%23');
-	const connection = new Database(`file:${address}?mode=ro`);
-	try {
-		verify(connection, scope, directory);
-	} finally {
-		connection.close();
-	}
-}
-
-function verify(connection: Database.Database, scope: 'everything' | 'agents', directory: string): void {
-	try {
-		connection.exec(verificationScript(scope));
+		connection.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${schemaVersion}; COMMIT`);
 	} catch (error) {
-		if (error instanceof Error && /constraint failed: (?:newer|intact)/u.test(error.message)) {
-			throw describeProblem(error.message.endsWith('newer') ? 'newer' : 'corrupt', directory);
+		if (!isFull(error)) {
+			throw error;
 		}
 
-		throw error;
+		if (connection.inTransaction) {
+			connection.exec('ROLLBACK');
+		}
 	}
 }
 

@@ -46,9 +46,23 @@ export function isBusy(error: unknown): boolean {
 	return primaryCode(error) === 5;
 }
 
+/** True where there is no space left. */
+export function isFull(error: unknown): boolean {
+	return problemOf(error) === 'full';
+}
+
+/** True where the file of shared memory beside a database could not be made: no room for what is in it, or for its name. */
+export function lacksSharedMemory(error: unknown): boolean {
+	return codesOf(error).rawCode === sharedMemorySizeCode || primaryCode(error) === cannotOpenCode;
+}
+
 function problemOf(error: unknown): StoreProblem {
 	const code = primaryCode(error);
 	if (code !== undefined) {
+		if (codesOf(error).rawCode === sharedMemorySizeCode) {
+			return 'full';
+		}
+
 		return problemsOfSqlite.get(code) ?? 'failed';
 	}
 
@@ -75,6 +89,12 @@ const problemsOfSqlite = new Map<number, StoreProblem>([
 	[13, 'full'],
 	[26, 'corrupt'],
 ]);
+
+/** SQLITE_IOERR_SHMSIZE: a file of shared memory could not grow. */
+const sharedMemorySizeCode = 4874;
+
+/** SQLITE_CANTOPEN. */
+const cannotOpenCode = 14;
 
 /** SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_RANGE. */
 const faultyValueCodes = new Set([18, 19, 20, 25]);

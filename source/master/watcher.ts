@@ -1,18 +1,9 @@
 import type {FleetUpdate} from '../protocol/generated/agent.js';
+import type {FleetChange} from './fleet-changes.js';
+import type {FleetReader} from './fleet-reader.js';
+import {fleetUpdate} from './fleet-update.js';
 import type {StoredEvent} from './store.js';
-import type {FleetReader} from './watch-tracker.js';
-
-/** So many agents, or events, are in one message. */
-const mostInOnePart = 200;
-
-/** So many heartbeats are in one message: some 10 bytes each. */
-const mostBeatsInOnePart = 5000;
-
-/** What one watcher may hold in this process while it does not read. Of events, a screen keeps 500: some 200 kB. */
-const mostHeldBytes = 1024 * 1024;
-
-/** An entry of a set: the name itself is the registry's. */
-const bytesOfName = 32;
+import {createUnreadUpdates} from './unread-updates.js';
 
 /** Where a watcher's updates go. */
 export type WatchSink = {
@@ -24,19 +15,10 @@ export type WatchSink = {
 	readonly end: () => void;
 };
 
-/** What changed since the last batch. */
-export type FleetChange = {
-	readonly changed: readonly string[];
-	readonly removed: readonly string[];
-	readonly events: readonly StoredEvent[];
-	/** Agents of which only heartbeats came. Undefined: told another time. */
-	readonly beaten: ReadonlySet<string> | undefined;
-};
-
 /**
-One watcher. It keeps the names of what changed, not messages: what a slow reader has missed is told once, as it is by
-then. Only events add up. Beyond what it may hold, the oldest are left out: a mass event is no fault of whoever reads.
-Whoever is that far behind and has not read for a whole interval between two greetings is dropped.
+One watcher. It hands over what is unread whenever its sink has room: what a slow reader has missed is told once, as it is
+by then. A mass event is no fault of whoever reads. Whoever is too far behind and has not read for a whole interval
+between two greetings is dropped.
 */
 export type Watcher = {
 	/** Begins the snapshot, with these events of the past. What changed before this waits. */
@@ -44,245 +26,88 @@ export type Watcher = {
 	readonly take: (change: FleetChange) => void;
 	/** Tells it something, if there was nothing to tell lately. Drops it if it is too far behind and does not read. */
 	readonly greet: () => void;
+	/** Ends it, and its sink. */
 	readonly end: () => void;
+	/** Ends it without a word. */
 	readonly close: () => void;
 };
 
+/** The write that has not been taken yet. */
+type Write = {
+	/** Too much was held while it waited. */
+	isBehind: boolean;
+	/** It has waited since the last greeting. */
+	isStalled: boolean;
+};
+
 export function createWatcher(reader: FleetReader, sink: WatchSink): Watcher {
-	const dirty = new Set<string>();
-	const beaten = new Set<string>();
-	const removed = new Set<string>();
-	let events: StoredEvent[] = [];
-	let eventBytes = 0;
-	let snapshotNames: readonly string[] = [];
-	let snapshotTold = 0;
-	let phase: 'waiting' | 'begins' | 'snapshot' | 'live' | 'closed' = 'waiting';
-	let isWriting = false;
-	/** It has held too much since the write began that waits. */
-	let isBehind = false;
-	/** The write that waits has waited since the last greeting. */
-	let isStalled = false;
+	const unread = createUnreadUpdates(reader);
+	let writing: Write | undefined;
+	/** Nothing was told since the last greeting. */
 	let isQuiet = true;
+	let isClosed = false;
 
 	const close = () => {
-		phase = 'closed';
-		for (const names of [dirty, beaten, removed]) {
-			names.clear();
-		}
-
-		events = [];
-		eventBytes = 0;
-		snapshotNames = [];
+		isClosed = true;
+		writing = undefined;
+		unread.clear();
 	};
 
-	const addEvents = (added: readonly StoredEvent[]) => {
-		for (const event of added) {
-			events.push(event);
-			eventBytes += bytesOf(event);
-		}
-	};
-
-	const cutEvents = (count: number) => {
-		const part = events.splice(0, count);
-		eventBytes -= part.reduce((sum, event) => sum + bytesOf(event), 0);
-		return part;
-	};
-
-	const takeEvents = () => cutEvents(mostInOnePart).map((event) => reader.event(event));
-
-	/** Leaves out the oldest events where there are too many. */
-	const boundEvents = () => {
-		let count = 0;
-		for (let bytes = eventBytes; bytes > mostHeldBytes; count++) {
-			const event = events[count];
-			bytes -= event === undefined ? bytes : bytesOf(event);
-		}
-
-		cutEvents(count);
-	};
-
-	/** The names of the next part of the snapshot, which ends with the last of them, or what changed since. */
-	const takeNames = (): readonly string[] => {
-		if (phase === 'snapshot') {
-			const part = snapshotNames.slice(snapshotTold, snapshotTold + mostInOnePart);
-			snapshotTold += part.length;
-			return part;
-		}
-
-		return takeFrom(dirty, mostInOnePart);
-	};
-
-	const next = (): FleetUpdate | undefined => {
-		switch (phase) {
-			case 'waiting':
-			case 'closed':
-				return undefined;
-			case 'begins':
-				phase = 'snapshot';
-				return {...emptyUpdate(), beginsSnapshot: true, master: reader.master(), events: takeEvents()};
-			case 'snapshot':
-				if (events.length > 0) {
-					return {...emptyUpdate(), events: takeEvents()};
-				}
-		}
-
-		if (phase === 'live' && dirty.size + removed.size + beaten.size + events.length === 0) {
-			return undefined;
-		}
-
-		const names = takeNames();
-		for (const name of names) {
-			beaten.delete(name);
-		}
-
-		const update = {
-			...emptyUpdate(),
-			agents: names.flatMap((name) => reader.agent(name) ?? []),
-			removed: takeFrom(removed, mostInOnePart),
-			events: takeEvents(),
-			beats: phase === 'live' ? takeBeats(beaten, reader) : undefined,
-			endsSnapshot: phase === 'snapshot' && snapshotTold >= snapshotNames.length,
-		};
-		if (update.endsSnapshot) {
-			phase = 'live';
-			snapshotNames = [];
-		}
-
-		return update;
+	const write = (update: FleetUpdate) => {
+		writing = {isBehind: false, isStalled: false};
+		isQuiet = false;
+		sink.write(update, () => {
+			writing = undefined;
+			pump();
+		});
 	};
 
 	const pump = () => {
-		const update = isWriting ? undefined : next();
+		const update = isClosed || writing !== undefined ? undefined : unread.take();
 		if (update !== undefined) {
 			write(update);
 		}
 	};
 
-	const write = (update: FleetUpdate) => {
-		isWriting = true;
-		isQuiet = false;
-		sink.write(update, () => {
-			isWriting = false;
-			isBehind = false;
-			isStalled = false;
-			pump();
-		});
-	};
-
 	return {
 		begin(history) {
-			if (phase === 'waiting') {
-				const live = events;
-				const told = new Set(live.map(({id}) => id));
-				events = [];
-				eventBytes = 0;
-				addEvents([...history.filter(({id}) => !told.has(id)), ...live]);
-				snapshotNames = reader.names();
-				phase = 'begins';
+			if (!isClosed) {
+				unread.begin(history);
 				pump();
-				boundEvents();
+				unread.trim();
 			}
 		},
 		take(change) {
-			if (phase === 'closed') {
-				return;
+			if (!isClosed) {
+				unread.add(change);
+				pump();
+				const isTooMuch = unread.trim();
+				if (writing !== undefined) {
+					writing.isBehind ||= isTooMuch;
+				}
 			}
-
-			for (const name of change.changed) {
-				dirty.add(name);
-				removed.delete(name);
-			}
-
-			for (const name of change.removed) {
-				removed.add(name);
-				dirty.delete(name);
-			}
-
-			for (const name of change.beaten ?? []) {
-				beaten.add(name);
-			}
-
-			addEvents(change.events);
-			pump();
-			const names = dirty.size + beaten.size + removed.size + snapshotNames.length;
-			isBehind = isWriting && (isBehind || eventBytes + names * bytesOfName > mostHeldBytes);
-			boundEvents();
 		},
 		greet() {
-			if (isBehind && isStalled) {
+			if (writing?.isBehind && writing.isStalled) {
 				close();
 				sink.drop();
 				return;
 			}
 
-			isStalled = isWriting;
-			if (isQuiet && phase === 'live' && !isWriting) {
-				write(emptyUpdate());
+			if (writing !== undefined) {
+				writing.isStalled = true;
+			} else if (isQuiet && unread.isLive()) {
+				write(fleetUpdate());
 			}
 
 			isQuiet = true;
 		},
 		end() {
-			if (phase !== 'closed') {
+			if (!isClosed) {
 				close();
 				sink.end();
 			}
 		},
 		close,
 	};
-}
-
-function emptyUpdate(): FleetUpdate {
-	return {
-		beginsSnapshot: false,
-		endsSnapshot: false,
-		master: undefined,
-		agents: [],
-		removed: [],
-		events: [],
-		beats: undefined,
-	};
-}
-
-function takeFrom(names: Set<string>, most: number): string[] {
-	const taken: string[] = [];
-	for (const name of names) {
-		if (taken.length === most) {
-			break;
-		}
-
-		taken.push(name);
-		names.delete(name);
-	}
-
-	return taken;
-}
-
-function takeBeats(beaten: Set<string>, reader: FleetReader): FleetUpdate['beats'] {
-	if (beaten.size === 0) {
-		return undefined;
-	}
-
-	const beats = {
-		handles: [] as number[],
-		agesMs: [] as number[],
-		streaks: [] as number[],
-		roundTripsMs: [] as number[],
-	};
-	for (const name of takeFrom(beaten, mostBeatsInOnePart)) {
-		const beat = reader.beat(name);
-		if (beat !== undefined) {
-			beats.handles.push(beat.handle);
-			beats.agesMs.push(beat.ageMs);
-			beats.streaks.push(beat.streak);
-			beats.roundTripsMs.push(beat.roundTripMs);
-		}
-	}
-
-	return beats;
-}
-
-/** What an event takes in memory, about: its texts and the rest. */
-function bytesOf({message, agentName, type, data}: StoredEvent): number {
-	return 200 + 2 * (message.length + agentName.length + type.length + (data['reason']?.length ?? 0));
 }

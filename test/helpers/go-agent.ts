@@ -9,6 +9,8 @@ export type GoAgentOptions = {
 	/** What it reports instead of where it listens. */
 	readonly reports?: (port: number) => string;
 	readonly heartbeatIntervalMs: number;
+	/** What it says of its machine and of itself with every heartbeat. */
+	readonly says?: {readonly systemInfoJson: string; readonly version: string};
 };
 
 /**
@@ -89,7 +91,7 @@ export class GoAgent {
 	#beatLater(): void {
 		this.#timer = setTimeout(() => {
 			void this.#step(async (client) => {
-				await client.heartbeat({agentName: this.name});
+				await client.heartbeat({agentName: this.name, ...this.#options.says});
 				this.beats++;
 			});
 		}, this.#options.heartbeatIntervalMs);

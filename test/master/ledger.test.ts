@@ -131,3 +131,29 @@ describe('a record that the store does not take', () => {
 		expect([...store.agents.keys()]).toEqual(['web-1', 'web-2']);
 	});
 });
+
+test('a write that needs no room does not end the trouble of a record that waits', async () => {
+	const {store, ledger, lines} = start(new Set());
+	let heartbeats = 0;
+	const isFull = {value: true};
+	const {commit} = store;
+	Object.assign(store, {
+		commit: (changes: readonly StoreChange[]) => (isFull.value ? Promise.reject(fullDisk()) : commit(changes)),
+		// Of a session that is not written yet there is no row to change.
+		async writeHeartbeats() {
+			heartbeats++;
+		},
+	});
+	await ledger.record(['web-1'], [eventOf('web-1')]);
+	for (const round of [1, 2]) {
+		ledger.touch('web-1');
+		await waitFor(() => heartbeats === round);
+	}
+
+	expect(lines).toEqual([expect.stringContaining('The registry cannot be written')]);
+	expect(ledger.problem()?.problem).toBe('full');
+	isFull.value = false;
+	await waitFor(() => ledger.problem() === undefined);
+	expect(lines).toEqual([expect.anything(), expect.stringContaining('The registry is written again')]);
+	expect(store.events).toHaveLength(1);
+});

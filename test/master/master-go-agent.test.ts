@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
+import type {GetAgentInfoResponse} from '../../source/protocol/generated/agent.js';
 import {closeAfterEach, waitFor} from '../helpers/closing.js';
-import {GoAgent} from '../helpers/go-agent.js';
+import {GoAgent, type GoAgentOptions} from '../helpers/go-agent.js';
 import {createMemoryStore} from '../helpers/memory-store.js';
 import {RawClient} from '../helpers/raw-client.js';
 import {startAgent} from '../helpers/test-agent.js';
@@ -15,12 +16,17 @@ async function startMaster(): Promise<TestMaster> {
 	return master;
 }
 
-async function startGoAgent(master: TestMaster, reports?: (port: number) => string): Promise<GoAgent> {
+async function startGoAgent(
+	master: TestMaster,
+	reports?: (port: number) => string,
+	says?: GoAgentOptions['says'],
+): Promise<GoAgent> {
 	const agent = await GoAgent.start({
 		masterPort: master.port,
 		name: 'go-1',
 		heartbeatIntervalMs: 50,
 		...(reports === undefined ? {} : {reports}),
+		...(says === undefined ? {} : {says}),
 	});
 	return closing(agent, (one) => one.stop());
 }
@@ -42,6 +48,32 @@ describe('a Go agent with a master of ours', () => {
 		await waitFor(async () => ((await master.info('go-1'))?.streak ?? 0) >= 3);
 		expect(agent.errors).toEqual([]);
 		expect(agent.registrations).toBe(1);
+	});
+
+	test('has what it says of its machine told in the list and by its name, and its version', async () => {
+		const master = await startMaster();
+		const before = Math.floor(Date.now() / 1000);
+		const says = {systemInfoJson: '{"hostname": "go-1", "cpus": 4}', version: 'v1.2.3'};
+		const agent = await startGoAgent(master, undefined, says);
+		await agent.hasBeaten(1);
+		const told = {systemInfoJson: '{"hostname":"go-1","cpus":4}', version: 'v1.2.3'};
+		const listed = await master.info('go-1');
+		expect(listed).toMatchObject(told);
+		expect(listed?.lastInfoCollected).toBeGreaterThanOrEqual(before);
+		expect(listed?.lastInfoCollected).toBeLessThanOrEqual(Date.now() / 1000);
+		const {agentInfo} = await master.ask((client) =>
+			client.ask<GetAgentInfoResponse>((grpc, callback) => grpc.getAgentInfo({agentName: 'go-1'}, callback)),
+		);
+		expect(agentInfo).toMatchObject(told);
+	});
+
+	test('has its heartbeats counted whatever it says of its machine', async () => {
+		const master = await startMaster();
+		const systemInfoJson = JSON.stringify('x'.repeat(70_000));
+		const agent = await startGoAgent(master, undefined, {systemInfoJson, version: ''});
+		await agent.hasBeaten(2);
+		expect(agent.errors).toEqual([]);
+		expect(await master.info('go-1')).toMatchObject({systemInfoJson: '', lastInfoCollected: 0, liveness: 'active'});
 	});
 
 	test('is taken up by its next heartbeat after a restart of the master, and never lost by it', async () => {

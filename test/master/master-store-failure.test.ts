@@ -1,5 +1,6 @@
 import {status} from '@grpc/grpc-js';
 import {describe, expect, test} from 'vitest';
+import type {FleetUpdate} from '../../source/protocol/generated/agent.js';
 import {closeAfterEach, waitFor} from '../helpers/closing.js';
 import {createMemoryStore, fullDisk, type MemoryStore} from '../helpers/memory-store.js';
 import {RawClient} from '../helpers/raw-client.js';
@@ -13,6 +14,24 @@ async function start(): Promise<{master: TestMaster; store: MemoryStore}> {
 	const master = closing(await TestMaster.create(async () => store), (one) => one.close());
 	await master.start();
 	return {master, store};
+}
+
+/** Registrations wait for `release` before they are written, or are not. */
+function holdWrites(store: MemoryStore): {readonly writes: () => number; readonly release: () => void} {
+	const {commit} = store;
+	let writes = 0;
+	let release = () => {};
+	const released = new Promise<void>((resolve) => {
+		release = resolve;
+	});
+	Object.assign(store, {
+		async commit(changes: Parameters<typeof commit>[0]) {
+			writes++;
+			await released;
+			return commit(changes);
+		},
+	});
+	return {writes: () => writes, release};
 }
 
 describe('while the disk is full', () => {
@@ -65,6 +84,44 @@ describe('while the disk is full', () => {
 		store.problem = undefined;
 		await agent.hasStreak(1);
 		expect(store.agents.get('web-1')).toBeDefined();
+	});
+
+	test('an unknown agent is seen by nobody while it is being turned away', async () => {
+		const {master, store} = await start();
+		const agent = closing(startAgent(master.address, {name: 'known'}), (one) => one.stop());
+		await agent.hasStreak(1);
+		const client = closing(new RawClient(master.port), (one) => one.close());
+		const updates: FleetUpdate[] = [];
+		const watch = closing(client.grpc.watchFleet({}), (stream) => stream.cancel());
+		watch.on('data', (update: FleetUpdate) => updates.push(update));
+		watch.on('error', () => {});
+		await waitFor(() => updates.some(({agents}) => agents.length > 0));
+		const {writes, release} = holdWrites(store);
+		store.problem = fullDisk();
+		const registrations = ['first', 'second'].map((instanceId) =>
+			client.register({agentName: 'new', agentAddress: 'a:0', installId: 'i', instanceId}).catch((error) => error),
+		);
+		await waitFor(() => writes() === 2);
+		expect((await client.list()).map(({agentName}) => agentName)).toEqual(['known']);
+		expect(
+			await master.ask((one) => one.ask((grpc, callback) => grpc.getAgentInfo({agentName: 'new'}, callback))),
+		).toEqual(expect.objectContaining({success: false, agentInfo: undefined}));
+		expect(await master.askToStop('new')).toMatchObject({success: false, message: 'Agent not found'});
+		expect(await client.unregister('new')).toMatchObject({success: false, message: 'Agent not found'});
+		// What is told of the others has gone through the watch since.
+		const told = updates.length;
+		await waitFor(() =>
+			updates.slice(told).some(({agents, beats}) => agents.length + (beats?.handles.length ?? 0) > 0),
+		);
+		release();
+		expect(await Promise.all(registrations)).toMatchObject([{code: status.UNAVAILABLE}, {code: status.UNAVAILABLE}]);
+		expect((await client.list()).map(({agentName}) => agentName)).toEqual(['known']);
+		const seen = updates.flatMap(({agents, events}) => [
+			...agents.map(({info}) => info?.agentName),
+			...events.map(({agentName}) => agentName),
+		]);
+		expect(new Set(seen)).toEqual(new Set(['known']));
+		expect(store.agents.has('new')).toBe(false);
 	});
 
 	test('what happens in the fleet meanwhile waits in memory, in order, and is written once', async () => {

@@ -12,7 +12,7 @@ import {dial} from '../../source/protocol/channel.js';
 import {AgentRegistryService, type FleetUpdate} from '../../source/protocol/generated/agent.js';
 import {serve} from '../../source/protocol/server.js';
 import {closeAfterEach, waitFor} from '../helpers/closing.js';
-import {ours, sweepThrough} from './registry-fixture.js';
+import {connect, ours, sweepThrough} from './registry-fixture.js';
 
 const close = closeAfterEach();
 const agents = 10_000;
@@ -230,6 +230,34 @@ test('a tracker that has closed ends whoever comes, and starts nothing', () => {
 	expect(end).toHaveBeenCalledOnce();
 	expect(listeners.size).toBe(0);
 	expect(readStored).not.toHaveBeenCalled();
+});
+
+test('an agent that was removed and comes again has another handle', async () => {
+	const {tracker, registry} = trackFleet();
+	const updates: FleetUpdate[] = [];
+	close(
+		tracker.watch({
+			write(update, done) {
+				updates.push(update);
+				done();
+			},
+			drop: () => undefined,
+			end: () => undefined,
+		}),
+		(unwatch) => unwatch(),
+	);
+	const handles = () =>
+		updates
+			.flatMap(({agents: told}) => told)
+			.filter(({info}) => info?.agentName === 'agent-7')
+			.map(({handle}) => handle);
+	await waitFor(() => updates.some(({endsSnapshot}) => endsSnapshot));
+	registry.remove('agent-7', {force: true});
+	await waitFor(() => updates.some(({removed}) => removed.includes('agent-7')));
+	connect(registry, 0, ours('another', 'another', {name: 'agent-7'}), 7);
+	await waitFor(() => handles().length === 2);
+	// By the old one a watcher would take its heartbeats for those of the agent that is gone.
+	expect(handles()[1]).not.toBe(handles()[0]);
 });
 
 test('once nobody watches, the handles of agents are forgotten', async () => {

@@ -207,6 +207,32 @@ test('a watch that never had contact says why, and tries again when asked', asyn
 	expect(model.isKnown()).toBe(true);
 });
 
+test('the waits of a watch grow as those of an agent do, up to the longest', async () => {
+	const master = close(await TestMaster.create(async () => createMemoryStore()), (one) => one.close());
+	const waitsMs: number[] = [];
+	const delays = {initialMs: 400, maxMs: 1000};
+	close(
+		watchFleet(
+			{master: master.address, delays},
+			{
+				onUpdate: () => undefined,
+				onContact(contact) {
+					if (contact.type === 'none' && contact.nextAttemptAtMs !== undefined) {
+						waitsMs.push(contact.nextAttemptAtMs - performance.now());
+					}
+				},
+			},
+		),
+		(one) => one.close(),
+	);
+	await waitFor(() => waitsMs.length >= 3);
+	for (const [index, longestMs] of [400, 800, 1000].entries()) {
+		expect(waitsMs[index]).toBeLessThanOrEqual(longestMs);
+		// Jitter takes a fifth at most. The rest is for a machine that others use too.
+		expect(waitsMs[index]).toBeGreaterThan(longestMs * 0.8 - 100);
+	}
+});
+
 test('a watch knows a master that has fallen silent, and comes back once it speaks', async () => {
 	const master = await startMaster();
 	const proxy = close(await startTcpProxy(master.port), (one) => one.close());

@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest';
+import type {FleetChange} from '../../source/master/fleet-changes.js';
+import type {FleetReader} from '../../source/master/fleet-reader.js';
 import type {StoredEvent} from '../../source/master/store.js';
-import type {FleetReader} from '../../source/master/watch-tracker.js';
-import {createWatcher, type FleetChange} from '../../source/master/watcher.js';
+import {createWatcher} from '../../source/master/watcher.js';
 import {FleetUpdate} from '../../source/protocol/generated/agent.js';
 import {watched} from './screen/fleet-fixture.js';
 
@@ -152,6 +153,7 @@ test('a reader that leaves a mebibyte of events unread from greeting to greeting
 		reader.watcher.take({...nothing, events: [event(id)]});
 	}
 
+	reader.watcher.greet();
 	reader.watcher.greet();
 	expect(reader.drops).toBe(1);
 	const from = reader.updates.length;

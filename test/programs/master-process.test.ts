@@ -2,6 +2,7 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'n
 import {join} from 'node:path';
 import {describe, expect} from 'vitest';
 import {execute, isMissing} from '../helpers/facilities.js';
+import {GoAgent} from '../helpers/go-agent.js';
 import {isProcessRunning, waitForFact} from '../helpers/program.js';
 import {type Sandbox, test} from '../helpers/sandbox.js';
 import {mountTinyDisk} from '../helpers/tiny-disk.js';
@@ -161,7 +162,9 @@ describe.skipIf(isMissing('a file system in memory'))('on a disk that fills up',
 		const {session} = await sandbox.status('steady');
 
 		disk.fill();
-		await master.waitForLine(/ERROR The registry cannot be written: No space is left for the database in /u);
+		await master.waitForLine(
+			/ERROR The registry cannot be written: No space is left for the database in .*device\. Known agents stay connected/u,
+		);
 		await crashing.kill();
 		await startAgent(sandbox, 'crashing', master.address, ...short);
 		const newcomer = sandbox.start('sloth-agent', [
@@ -170,9 +173,8 @@ describe.skipIf(isMissing('a file system in memory'))('on a disk that fills up',
 		await newcomer.waitForLine(
 			/WARN {2}Failed to connect to master .*This master cannot take new agents now: No space is left .*\(UNAVAILABLE\)/u,
 		);
-		// The newcomer is seen for the moment in which its registration is being refused.
-		const known = (await sandbox.list(master.address)).filter(({name}) => name !== 'newcomer');
-		expect(known).toMatchObject([
+		// The newcomer, which tries again and again, is not among them.
+		expect(await sandbox.list(master.address)).toMatchObject([
 			{name: 'crashing', status: 'active', durable: false},
 			{name: 'steady', status: 'active'},
 		]);
@@ -197,6 +199,50 @@ describe.skipIf(isMissing('a file system in memory'))('on a disk that fills up',
 		const registered = (await sandbox.events(master.address)).filter(({type}) => type === 'agent.registered');
 		expect(registered.map(({agent}) => agent).sort()).toEqual(['crashing', 'crashing', 'newcomer', 'steady']);
 	});
+});
+
+describe.skipIf(isMissing('a file system in memory'))('on a disk that is full', {concurrent: true}, () => {
+	test.concurrent.for([
+		{how: 'in the foreground', words: []},
+		{how: 'as a daemon', words: ['--daemon']},
+	])(
+		'a master killed with -9 goes on $how, and all is written once there is room',
+		{
+			timeout: limitMs,
+		},
+		async ({words}, {sandbox}) => {
+			const disk = mountTinyDisk(sandbox, '1m');
+			const data = ['--data-dir', join(disk.directory, 'data')];
+			const first = await sandbox.startMaster(data);
+			const short = ['--heartbeat-interval', '200ms', '--initial-delay', '200ms', '--max-delay', '200ms'];
+			const agent = await startAgent(sandbox, 'web-1', first.address, ...short);
+			const told = agent.lines.length;
+			await first.kill();
+			await agent.waitForLine(/Reconnecting to master/u);
+			disk.fill();
+			const again = ['--port', String(first.port), ...data];
+			if (words.length === 0) {
+				await sandbox.startMaster(again);
+			} else {
+				expect(await sandbox.run('sloth-master', [...again, ...words])).toMatchObject({code: 0, stderr: ''});
+			}
+
+			await agent.waitForLine(/Agent active/u, {from: told});
+			expect(await sandbox.list(first.address)).toMatchObject([{name: 'web-1', status: 'active', durable: false}]);
+			expect((await sandbox.run('sloth-master', ['status', ...data])).stdout).toContain(
+				'NOT WRITTEN: No space is left',
+			);
+			disk.empty();
+			await waitForFact('the record is durable', async () => {
+				const [record] = await sandbox.list(first.address);
+				return record?.durable;
+			});
+			expect((await sandbox.events(first.address)).map(({type}) => type)).toEqual([
+				'agent.registered',
+				'agent.registered',
+			]);
+		},
+	);
 });
 
 describe('queries', {concurrent: true}, () => {
@@ -266,12 +312,40 @@ describe('queries', {concurrent: true}, () => {
 		});
 
 		expect(await ask('info', 'web-1')).toMatch(/^Agent web-1\n {2}Status {10}Active for /u);
-		expect(Object.keys(JSON.parse(await ask('info', 'web-1', '--json')))).toEqual(Object.keys(list[1]));
+		const detail = JSON.parse(await ask('info', 'web-1', '--json'));
+		expect(Object.keys(detail)).toEqual([...Object.keys(list[1]), 'system', 'systemToldAt']);
+		expect(detail).toMatchObject({system: null, systemToldAt: null});
 		expect(await sandbox.run('sloth-master', ['info', 'nobody', '--master', address])).toEqual({
 			code: 1,
 			stdout: '',
 			stderr: 'sloth-master: This master knows no agent named "nobody". See all of them with: sloth-master list\n',
 		});
+	});
+
+	test.concurrent('info tells what a Go agent says of its machine, and the list does not', {timeout: limitMs}, async ({
+		sandbox,
+	}) => {
+		const {address, port} = await sandbox.startMaster();
+		const systemInfoJson = '{"hostname": "go-1", "memory": {"total": 8}}';
+		const agent = await GoAgent.start({
+			masterPort: port,
+			name: 'go-1',
+			heartbeatIntervalMs: 100,
+			says: {systemInfoJson, version: 'v1.2.3'},
+		});
+		sandbox.onDispose(() => agent.stop());
+		await agent.hasBeaten(1);
+		const {stdout} = await sandbox.run('sloth-master', ['info', 'go-1', '--master', address]);
+		expect(stdout).toMatch(/\n {2}System {10}told \d s ago\n {4}hostname: go-1\n {4}memory\.total: 8\n$/u);
+		expect(stdout).toMatch(/\n {2}Version {9}v1\.2\.3\n/u);
+		const {stdout: json} = await sandbox.run('sloth-master', ['info', 'go-1', '--json', '--master', address]);
+		expect(JSON.parse(json)).toMatchObject({
+			system: JSON.parse(systemInfoJson),
+			systemToldAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/u),
+		});
+		const [listed] = await sandbox.list(address);
+		expect(listed).toMatchObject({name: 'go-1', version: 'v1.2.3'});
+		expect(listed).not.toHaveProperty('system');
 	});
 
 	test.concurrent('remove spares an active agent unless it is forced', {timeout: limitMs}, async ({sandbox}) => {

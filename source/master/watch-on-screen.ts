@@ -1,0 +1,63 @@
+import {printError} from '../host/program.js';
+import type {Signals} from '../host/signals.js';
+import {formatAddress, isLoopbackHost} from '../protocol/address.js';
+import {ConnectionFailure} from '../protocol/failure.js';
+import {armExit} from '../terminal/armed-exit.js';
+import {showSource} from '../terminal/show-source.js';
+import {readMoment} from './agent-codec.js';
+import type {MasterCommand} from './cli.js';
+import {createFleetScreen, type FleetScreen} from './screen/fleet-screen.js';
+import {displayFacts, summarise, whenStopped} from './screen/show.js';
+import {type FleetWatch, watchFleet} from './watch-client.js';
+import {noContact} from './watch-commands.js';
+
+/** The screen of a master that runs elsewhere, until it is left. Returns the exit code. */
+export async function watchOnScreen(
+	{master, display, isReadOnly}: Extract<MasterCommand, {command: 'watch'}>,
+	signals: Signals,
+): Promise<number> {
+	const address = formatAddress(master);
+	let watch: FleetWatch | undefined;
+	const screen: FleetScreen = createFleetScreen({
+		facts: {
+			...displayFacts(display),
+			isInProcess: false,
+			isReadOnly,
+			address,
+			localAddress: address,
+			isLoopback: isLoopbackHost(master.host),
+		},
+		contact: {type: 'none', isFirst: true, sinceMs: performance.now(), reason: undefined, nextAttemptAtMs: undefined},
+		now: readMoment,
+		actions: {
+			stopAgent: async (name) => watch?.stopAgent(name) ?? noContact,
+			removeAgent: async (name) => watch?.removeAgent(name) ?? noContact,
+			retry: () => watch?.retryNow(),
+			leave: () => signals.stop.abort('q'),
+		},
+	});
+	const stopped = whenStopped(signals);
+	// Nothing of a watching screen is logged: what would be written across it is lost.
+	const terminal = await showSource(screen, {
+		display,
+		warn: () => undefined,
+		onGone: (reason) => signals.stop.abort(reason),
+	});
+	watch = watchFleet({master}, {onUpdate: screen.apply, onContact: screen.setContact});
+	const end = await Promise.race([
+		stopped,
+		terminal.whenFailed,
+		watch.ended.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))),
+	]);
+	const exitCode = end instanceof Error ? 1 : 0;
+	armExit(exitCode);
+	await watch.close();
+	await terminal.leave(
+		screen.model.isKnown() ? [`Left the master at ${address}, which runs on. ${summarise(screen)}.`] : [],
+	);
+	if (end instanceof Error) {
+		printError(`sloth-master: ${end instanceof ConnectionFailure ? end.message : `The screen failed: ${end.message}`}`);
+	}
+
+	return exitCode;
+}

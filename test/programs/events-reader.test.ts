@@ -1,0 +1,23 @@
+import {once} from 'node:events';
+import {expect} from 'vitest';
+import {test} from '../helpers/sandbox.js';
+
+test('events that are followed end with the first that nobody reads, without a complaint', {timeout: 60_000}, async ({
+	sandbox,
+}) => {
+	const {address} = await sandbox.startMaster();
+	const agent = sandbox.start('sloth-agent', ['start', '--plain', '--name', 'web-1', '--master', address]);
+	const follower = sandbox.start('sloth-master', ['events', '--follow', '--master', address]);
+	await follower.waitForLine(/agent\.registered/u);
+	const {stdout} = follower.child;
+	if (stdout === null) {
+		throw new Error('Expected the standard output to be a pipe');
+	}
+
+	const closed = once(stdout, 'close');
+	stdout.destroy();
+	await closed;
+	agent.signal('SIGTERM');
+	expect(await follower.exit).toEqual({code: 0, signal: null});
+	expect(follower.errors()).toBe('');
+});
