@@ -2,15 +2,18 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {DisplayOptions} from '../command-line/shared-options.js';
-import type {Signals} from '../host/signals.js';
+import {onStop, type Signals} from '../host/signals.js';
 import {createLog} from '../observe/log.js';
 import {readMoment} from '../terminal/moment.js';
 import type {ScreenSource} from '../terminal/screen-source.js';
 import {type Agent, openAgent} from './agent.js';
+import type {Connection} from './connection.js';
 import {demoOptions} from './demo.js';
 import {createDemoMaster, type DemoMaster, masterToggle} from './demo-master.js';
-import {exitWhenStuck, narrate, onStop} from './run-agent.js';
+import {exitWhenStuck, narrate} from './run-agent.js';
+import type {Scene} from './screen/scene.js';
 import {type ShownScreen, showAgentScreen, writeReport} from './screen/show.js';
+import type {AgentIntents} from './screen/source.js';
 import {tapLog} from './tap-log.js';
 
 /** The view of the demo's master that `tab` shows. */
@@ -51,6 +54,12 @@ export async function runDemoOnScreen(
 			feed.takeLine,
 		);
 		const notify = (sentence: string) => shown?.source.notify(sentence);
+		const otherView = await openMasterView?.({
+			port: master.port(),
+			display,
+			signal,
+			leave: () => signals.stop.abort('q'),
+		});
 		shown = await showAgentScreen({
 			feed,
 			mode: 'demo',
@@ -58,24 +67,12 @@ export async function runDemoOnScreen(
 			display,
 			warn: log.warn,
 			onGone: (reason) => signals.stop.abort(reason),
-			otherView: await openMasterView?.({
-				port: master.port(),
-				display,
-				signal,
-				leave: () => signals.stop.abort('q'),
-			}),
-			demoMaster: () => (master.isRunning() ? (master.isSilent() ? 'silent' : 'running') : 'killed'),
-			intents: {
-				retry: () => connection.retryNow(),
-				stop: (by) => signals.stop.abort(by),
-				// The demo's own directory goes with it.
-				writeReport: (lines) => writeReport(tmpdir(), lines),
-				toggleMaster: masterToggle(master, notify),
-				togglePackets: () => togglePackets(master, notify),
-			},
+			otherView,
+			demoMaster: () => doingOf(master),
+			intents: intentsOf(master, connection, signals, notify),
 		});
-		exitWhenStuck(signal);
-		onStop(signal, agent.stop);
+		exitWhenStuck(signals);
+		onStop(signals, agent.stop);
 		narrate(connection, log, options.policy.failureThreshold);
 		running = agent.run();
 		const ended = await Promise.race([running, shown.screen.whenFailed]);
@@ -93,6 +90,26 @@ export async function runDemoOnScreen(
 	}
 
 	return problem === undefined ? 0 : 1;
+}
+
+function doingOf(master: DemoMaster): Scene['demoMaster'] {
+	return master.isRunning() ? (master.isSilent() ? 'silent' : 'running') : 'killed';
+}
+
+function intentsOf(
+	master: DemoMaster,
+	connection: Connection,
+	{stop}: Signals,
+	notify: (sentence: string) => void,
+): AgentIntents {
+	return {
+		retry: () => connection.retryNow(),
+		stop: (by) => stop.abort(by),
+		// The demo's own directory goes with it.
+		writeReport: (lines) => writeReport(tmpdir(), lines),
+		toggleMaster: masterToggle(master, notify),
+		togglePackets: () => togglePackets(master, notify),
+	};
 }
 
 function togglePackets(master: DemoMaster, notify: (sentence: string) => void): void {

@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
-import type {Signals} from '../host/signals.js';
+import {onStop, type Signals} from '../host/signals.js';
 import {createLog} from '../observe/log.js';
 import {lineSink} from '../observe/log-sink.js';
 import {defaultPolicy} from '../protocol/policy.js';
@@ -46,11 +46,8 @@ export async function runDemo(signals: Signals): Promise<number> {
 		);
 		agent = await openAgent(demoOptions(master.port()), undefined);
 		narrate(agent.connection, log, defaultPolicy.failureThreshold);
-		signals.stop.signal.addEventListener('abort', () => agent?.stop('ctrl-c'), {once: true});
+		onStop(signals, agent.stop);
 		running = agent.run();
-		if (signals.stop.signal.aborted) {
-			agent.stop('ctrl-c');
-		}
 
 		if (process.stdin.isTTY) {
 			await playByHand(master, signals, tell, running);

@@ -1,9 +1,10 @@
 import {isatty} from 'node:tty';
+import {armExit} from '../host/armed-exit.js';
 import type {DaemonChild} from '../host/daemon.js';
 import {agentDirectory} from '../host/directories.js';
 import {removePidFile, writePidFile} from '../host/pid-file.js';
 import {describeError, isToldError, withLogFile} from '../host/program.js';
-import type {Signals} from '../host/signals.js';
+import {onStop, type Signals} from '../host/signals.js';
 import type {Log} from '../observe/log.js';
 import {openProgramLog} from '../observe/program-log.js';
 import {formatAddress} from '../protocol/address.js';
@@ -32,21 +33,20 @@ export async function runAgent(
 	const isDaemon = daemon !== undefined;
 	const file = isDaemon ? daemonLogFile(options) : options.log.file;
 	const {log, reopen, onGone} = openProgramLog({...options.log, file, toOutput: !isDaemon});
-	const isOnTerminal = !isDaemon && isatty(1);
 	let agent: Agent | undefined;
 	try {
 		agent = await openAgent(options, file, (line) => told.warn(line));
 		const {stop, connection, feed} = agent;
 		const told = tapLog(log, options.log.level, feed.takeLine);
-		exitWhenStuck(signals.stop.signal);
-		onStop(signals.stop.signal, stop);
+		exitWhenStuck(signals);
+		onStop(signals, stop);
 		signals.onUser = () => connection.retryNow();
-		signals.onHangUp = isOnTerminal ? () => stop('SIGHUP') : reopen;
-		onGone(() => {
-			if (isOnTerminal) {
-				stop('the terminal is gone');
-			}
-		});
+		if (!isDaemon && isatty(1)) {
+			onGone(() => signals.stop.abort('the terminal is gone'));
+		} else {
+			signals.onHangUp = reopen;
+		}
+
 		narrate(connection, told, options.policy.failureThreshold);
 		tellStart(options, agent, told);
 		if (isDaemon) {
@@ -84,19 +84,8 @@ export async function runAgent(
 }
 
 /** Ends the process where the end does not come. The agent's own work is bounded; a thread of the system that does not return is not. */
-export function exitWhenStuck(signal: AbortSignal): void {
-	onStop(signal, () => {
-		setTimeout(() => process.exit(0), exitLimitMs).unref();
-	});
-}
-
-/** Calls the listener once, with who asked, when the signal aborts; at once where it has. */
-export function onStop(signal: AbortSignal, listener: (by: string) => void): void {
-	if (signal.aborted) {
-		listener(String(signal.reason));
-	} else {
-		signal.addEventListener('abort', () => listener(String(signal.reason)), {once: true});
-	}
+export function exitWhenStuck(signals: Signals): void {
+	onStop(signals, () => armExit(0, exitLimitMs));
 }
 
 /** Every fact of a connection as lines of the log. */

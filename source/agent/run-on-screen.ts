@@ -1,14 +1,14 @@
 import {agentDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
 import {describeError, withLogFile} from '../host/program.js';
-import type {Signals} from '../host/signals.js';
+import {onStop, type Signals} from '../host/signals.js';
 import {openProgramLog} from '../observe/program-log.js';
 import {readMoment} from '../terminal/moment.js';
 import {openAgent} from './agent.js';
 import type {AgentOptions} from './cli.js';
 import {daemonLogFile} from './log-file.js';
 import {refusedMessage} from './narrator.js';
-import {exitWhenStuck, narrate, onStop, runAgent, tellStart} from './run-agent.js';
+import {exitWhenStuck, narrate, runAgent, tellStart} from './run-agent.js';
 import {type ShownScreen, showAgentScreen, writeReport} from './screen/show.js';
 import {tapLog} from './tap-log.js';
 
@@ -49,8 +49,8 @@ export async function runAgentOnScreen(options: AgentOptions, signals: Signals):
 			return await runAgent(options, signals, undefined);
 		}
 
-		exitWhenStuck(signals.stop.signal);
-		onStop(signals.stop.signal, agent.stop);
+		exitWhenStuck(signals);
+		onStop(signals, agent.stop);
 		signals.onUser = () => connection.retryNow();
 		narrate(connection, told, options.policy.failureThreshold);
 		tellStart(options, agent, told);

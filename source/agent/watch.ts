@@ -10,8 +10,10 @@ import {openLineOutput} from '../terminal/line-output.js';
 import type {Moment} from '../terminal/moment.js';
 import {agentTarget, findOnly} from './control-commands.js';
 import type {AgentFeed, Urgency} from './screen/feed.js';
-import {headline, reasonLines} from './screen/headline.js';
+import type {FeedMessage} from './screen/feed-stream.js';
+import {headline} from './screen/headline.js';
 import {type AgentModel, isModel} from './screen/model.js';
+import {reasonLines} from './screen/reason-lines.js';
 import {initialScreenState} from './screen/screen-state.js';
 
 /** How often an agent that is gone is looked for. */
@@ -34,63 +36,37 @@ Reads what an agent of this machine tells, from its local socket. Resolves with 
 does not run, or is of another version.
 */
 export async function openRemoteFeed(target: RunningTarget, signal: AbortSignal): Promise<RemoteFeed> {
-	const listeners = new Set<(urgency: Urgency) => void>();
-	let current: AgentModel | undefined;
-	let offset = 0;
-	let goneSinceWall: number | undefined;
-
-	const tell = (urgency: Urgency) => {
-		for (const listener of listeners) {
-			listener(urgency);
-		}
-	};
-
-	const take = (message: unknown) => {
-		const {now, model} = readMessage(message, target);
-		const before = current?.state.type;
-		offset = now - performance.now();
-		current = model;
-		const isBack = goneSinceWall !== undefined;
-		goneSinceWall = undefined;
-		tell(before === model.state.type && !isBack ? 'soon' : 'now');
-	};
-
-	let gotFirst: () => void = () => {};
-	const first = new Promise<void>((resolve) => {
+	const remote = createRemoteModel();
+	let gotFirst: (model: AgentModel) => void = () => {};
+	const first = new Promise<AgentModel>((resolve) => {
 		gotFirst = resolve;
 	});
 	const read = async () => {
 		try {
 			for await (const message of watchControl(target, {command: 'watch'}, {signal})) {
-				take(message);
-				gotFirst();
+				const told = readMessage(message, target);
+				remote.take(told);
+				gotFirst(told.model);
 			}
 		} catch (error) {
-			throw error instanceof HostError || current === undefined ? inWords(error, target) : error;
+			throw error instanceof HostError || remote.model() === undefined ? inWords(error, target) : error;
 		} finally {
-			if (current !== undefined && !signal.aborted) {
-				goneSinceWall ??= Date.now();
-				tell('now');
+			if (!signal.aborted) {
+				remote.lose();
 			}
 		}
 	};
 
 	const ended = read();
-	await Promise.race([first, ended]);
-	const known = current;
+	const known = await Promise.race([first, ended]);
 	if (known === undefined) {
 		throw new HostError(target.notRunning, 1);
 	}
 
 	return {
-		model: () => current ?? known,
-		now: () => ({monotonicMs: performance.now() + offset, wallMs: Date.now()}),
-		goneSinceWall: () => goneSinceWall,
+		...remote,
+		model: () => remote.model() ?? known,
 		ended,
-		subscribe(listener) {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
 		async follow() {
 			await ended.catch(() => {});
 			while (!signal.aborted) {
@@ -101,7 +77,44 @@ export async function openRemoteFeed(target: RunningTarget, signal: AbortSignal)
 	};
 }
 
-function readMessage(message: unknown, {label}: RunningTarget): {readonly now: number; readonly model: AgentModel} {
+/** What was heard of an agent last, and who wants to know. */
+function createRemoteModel() {
+	const listeners = new Set<(urgency: Urgency) => void>();
+	let current: AgentModel | undefined;
+	let offset = 0;
+	let goneSinceWall: number | undefined;
+	const tell = (urgency: Urgency) => {
+		for (const listener of listeners) {
+			listener(urgency);
+		}
+	};
+
+	return {
+		model: () => current,
+		now: (): Moment => ({monotonicMs: performance.now() + offset, wallMs: Date.now()}),
+		goneSinceWall: () => goneSinceWall,
+		subscribe(listener: (urgency: Urgency) => void) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		take({now, model}: FeedMessage) {
+			const isNews = current?.state.type !== model.state.type || goneSinceWall !== undefined;
+			offset = now - performance.now();
+			current = model;
+			goneSinceWall = undefined;
+			tell(isNews ? 'now' : 'soon');
+		},
+		/** The agent is gone, if it was ever there. */
+		lose() {
+			if (current !== undefined) {
+				goneSinceWall ??= Date.now();
+				tell('now');
+			}
+		},
+	};
+}
+
+function readMessage(message: unknown, {label}: RunningTarget): FeedMessage {
 	if (typeof message === 'object' && message !== null) {
 		const {now, model, error}: Readonly<Record<string, unknown>> = {...message};
 		if (typeof now === 'number' && isModel(model)) {
@@ -138,7 +151,6 @@ export async function watchInLines(name: string | undefined, signals: Signals): 
 	const target = await watchTarget(name);
 	const output = openLineOutput();
 	output.onGone(() => signals.stop.abort('nobody reads'));
-	signals.onHangUp = () => signals.stop.abort('SIGHUP');
 	try {
 		const feed = await openRemoteFeed(target, signal);
 		let told = '';
@@ -167,7 +179,10 @@ export async function watchInLines(name: string | undefined, signals: Signals): 
 /** A state in one line. */
 function stateLine(model: AgentModel, now: Moment): string {
 	const scene = {model, now, ui: initialScreenState, mode: 'watch', isMotionless: false} as const;
-	const {word, since} = headline(scene);
+	const {
+		word,
+		since: [since],
+	} = headline(scene);
 	const why = reasonLines(scene).map(({text}) => text);
 	return [formatLocalTime(now.wallMs), word, since === '' ? '' : `${since}.`, ...why].filter(Boolean).join(' ');
 }

@@ -1,22 +1,13 @@
 import type {AgentEvent, AgentInfo} from '../protocol/generated/agent.js';
+import {type Moment, toWall} from '../terminal/moment.js';
 import type {AgentRecord, Liveness, RestoredAgent} from './registry-record.js';
 import {isGoPeer} from './registry-record.js';
 import type {StoredAgent, StoredEvent} from './store.js';
 import type {SystemInfo} from './system-info.js';
 
-/** The wall clock and the monotonic clock, read in one moment. Their difference turns one time into the other. */
-export type Moment = {
-	readonly monotonicMs: number;
-	readonly wallMs: number;
-};
-
-export function readMoment(): Moment {
-	return {monotonicMs: performance.now(), wallMs: Date.now()};
-}
-
 /** A record as it outlives the process. */
 export function toStored({streamId: _streamId, sinceMs, ...record}: AgentRecord, moment: Moment): StoredAgent {
-	const wall = (monotonicMs: number) => Math.round(moment.wallMs - (moment.monotonicMs - monotonicMs));
+	const wall = (atMs: number) => Math.round(toWall(moment, atMs));
 	return {
 		...record,
 		livenessSinceMs: wall(sinceMs),

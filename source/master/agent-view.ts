@@ -83,7 +83,12 @@ export function eventView(event: AgentEvent): EventView {
 /** An event as one line: when, how grave, which kind, and the words. */
 export function describeEvent(event: AgentEvent): string {
 	const {agent, type, severity, message} = eventView(event);
-	return `${formatLocalTime(timeOf(event))} ${severity.toUpperCase().padEnd(8)} ${type.padEnd(16)} ${message === '' ? agent : message}`;
+	return eventLine(timeOf(event), severity, type, message === '' ? agent : message);
+}
+
+/** One thing that happened in one line: when, how severe, what, and the words. */
+export function eventLine(wallMs: number, severity: string, type: string, words: string): string {
+	return `${formatLocalTime(wallMs)} ${severity.toUpperCase().padEnd(8)} ${type.padEnd(16)} ${words}`;
 }
 
 /** The end of the calendar, less a day: the local time is there too. */

@@ -1,7 +1,7 @@
 import type {DisplayOptions} from '../command-line/shared-options.js';
 import {formatAddress} from '../protocol/address.js';
+import {readMoment} from '../terminal/moment.js';
 import type {ScreenSource} from '../terminal/screen-source.js';
-import {readMoment} from './agent-codec.js';
 import {createFleetScreen} from './screen/fleet-screen.js';
 import {displayFacts} from './screen/show.js';
 import {watchFleet} from './watch-client.js';
@@ -30,6 +30,7 @@ export async function openDemoView({
 			...displayFacts(display),
 			isInProcess: false,
 			isReadOnly: true,
+			isDemo: true,
 			address,
 			localAddress: address,
 			isLoopback: true,

@@ -1,4 +1,4 @@
-import type {Moment} from './agent-codec.js';
+import type {Moment} from '../terminal/moment.js';
 import type {EventFeed} from './event-feed.js';
 import type {FleetChange, FleetChanges} from './fleet-changes.js';
 import type {StoredEvent} from './store.js';

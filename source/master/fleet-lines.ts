@@ -1,7 +1,7 @@
 import {assertNever} from '../protocol/assert-never.js';
 import type {FleetUpdate, WatchedEvent} from '../protocol/generated/agent.js';
 import {safeText} from '../protocol/text.js';
-import {formatLocalTime} from '../terminal/formats.js';
+import {eventLine} from './agent-view.js';
 import type {Contact} from './contact.js';
 import {readAgeMs} from './told-values.js';
 
@@ -51,7 +51,7 @@ export function createFleetLines(address: string): FleetLines {
 
 			const ready = past?.slice(-mostPast) ?? events;
 			past = undefined;
-			return ready.filter(({eventId}) => isNew(safeText(eventId, 128))).map((event) => eventLine(event, wallMs));
+			return ready.filter(({eventId}) => isNew(safeText(eventId, 128))).map((event) => watchedLine(event, wallMs));
 		},
 		takeContact(contact, wallMs) {
 			switch (contact.type) {
@@ -59,7 +59,7 @@ export function createFleetLines(address: string): FleetLines {
 					return [];
 				case 'connected':
 					told = 'there';
-					return [line(wallMs, 'info', 'contact', `In contact with ${address}`)];
+					return [eventLine(wallMs, 'info', 'contact', `In contact with ${address}`)];
 				case 'none': {
 					const found = contact.isFirst ? 'never there' : 'lost';
 					// While an attempt runs it is not known how that ends.
@@ -68,7 +68,7 @@ export function createFleetLines(address: string): FleetLines {
 					}
 
 					told = found;
-					return [line(wallMs, 'error', 'no contact', contact.reason)];
+					return [eventLine(wallMs, 'error', 'no contact', contact.reason)];
 				}
 
 				default:
@@ -78,11 +78,7 @@ export function createFleetLines(address: string): FleetLines {
 	};
 }
 
-function eventLine({severity, eventType, message, agentName, ageMs}: WatchedEvent, wallMs: number): string {
+function watchedLine({severity, eventType, message, agentName, ageMs}: WatchedEvent, wallMs: number): string {
 	const words = safeText(message === '' ? agentName : message, 1000);
-	return line(wallMs - readAgeMs(ageMs), safeText(severity, 20), safeText(eventType, 100), words);
-}
-
-function line(wallMs: number, severity: string, type: string, words: string): string {
-	return `${formatLocalTime(wallMs)} ${severity.toUpperCase().padEnd(8)} ${type.padEnd(16)} ${words}`;
+	return eventLine(wallMs - readAgeMs(ageMs), safeText(severity, 20), safeText(eventType, 100), words);
 }

@@ -1,6 +1,7 @@
 import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../protocol/generated/agent.js';
 import {version} from '../protocol/version.js';
-import {type Moment, readMoment, toAgentInfo} from './agent-codec.js';
+import {type Moment, readMoment} from '../terminal/moment.js';
+import {toAgentInfo} from './agent-codec.js';
 import type {FleetBeat} from './fleet-update.js';
 import type {Ledger} from './ledger.js';
 import type {Registry} from './registry-contract.js';

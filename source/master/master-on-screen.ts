@@ -1,12 +1,13 @@
 import {formatAddress, isLoopbackHost, isUnspecifiedHost} from '../protocol/address.js';
 import type {FleetUpdate} from '../protocol/generated/agent.js';
 import {formatDuration} from '../terminal/formats.js';
+import {readMoment} from '../terminal/moment.js';
 import type {Screen} from '../terminal/screen.js';
-import {readMoment} from './agent-codec.js';
+import {showSource} from '../terminal/show-source.js';
 import type {MasterOptions} from './cli.js';
 import type {Master} from './master.js';
 import {createFleetScreen} from './screen/fleet-screen.js';
-import {displayFacts, showFleet, summarise} from './screen/show.js';
+import {displayFacts, summarise} from './screen/show.js';
 import type {WatchTracker} from './watch-tracker.js';
 
 /** How an agent is told who asked it to stop. */
@@ -54,7 +55,7 @@ export async function showMaster(
 			retry: () => undefined,
 		},
 	});
-	const terminal = await showFleet(screen, {display: options.display, warn, onGone: stop});
+	const terminal = await showSource(screen, {display: options.display, warn, onGone: stop});
 	const unwatch = watchInProcess(master.tracker, screen.apply);
 	return {
 		whenFailed: terminal.whenFailed,

@@ -1,4 +1,5 @@
 import {isatty} from 'node:tty';
+import {armExit} from '../host/armed-exit.js';
 import {serveControl} from '../host/control-socket.js';
 import type {DaemonChild} from '../host/daemon.js';
 import {ensureDirectory} from '../host/directories.js';
@@ -6,7 +7,7 @@ import {HostError, systemErrorCode} from '../host/host-error.js';
 import {acquireLock, type Lock} from '../host/lock.js';
 import {removePidFile, writePidFile} from '../host/pid-file.js';
 import {describeError, isToldError, withLogFile} from '../host/program.js';
-import type {Signals} from '../host/signals.js';
+import {type Signals, whenStopped} from '../host/signals.js';
 import type {Log} from '../observe/log.js';
 import {openProgramLog, type ProgramLog} from '../observe/program-log.js';
 import {formatAddress, isLoopbackHost} from '../protocol/address.js';
@@ -80,7 +81,7 @@ async function runShowing(
 	const {log} = programLog;
 	let lock: Lock | undefined;
 	try {
-		const stopped = whenStopped(signals, isDaemon, programLog);
+		const stopped = whenEnded(signals, isDaemon, programLog);
 		lock = await acquireLock({directory: dataDirectory, name: controlName});
 		if (lock === undefined) {
 			throw new HostError(`Another master runs on ${dataDirectory}. Name another directory with --data-dir.`, 4);
@@ -105,22 +106,15 @@ async function runShowing(
 	}
 }
 
-function whenStopped(signals: Signals, isDaemon: boolean, {reopen, onGone}: ProgramLog): Promise<string> {
-	return new Promise((resolve) => {
-		const {signal} = signals.stop;
-		signal.addEventListener('abort', () => resolve(String(signal.reason)), {once: true});
-		if (signal.aborted) {
-			resolve(String(signal.reason));
-		}
+/** Resolves with who ends the master from outside. */
+function whenEnded(signals: Signals, isDaemon: boolean, {reopen, onGone}: ProgramLog): Promise<string> {
+	if (!isDaemon && isatty(1)) {
+		onGone(() => signals.stop.abort('the terminal is gone'));
+	} else {
+		signals.onHangUp = reopen;
+	}
 
-		const isOnTerminal = !isDaemon && isatty(1);
-		signals.onHangUp = isOnTerminal ? () => resolve('SIGHUP') : reopen;
-		onGone(() => {
-			if (isOnTerminal) {
-				resolve('the terminal is gone');
-			}
-		});
-	});
+	return whenStopped(signals);
 }
 
 /** Serves a master that is open until its end, and closes it, whatever happens in between. Returns the exit code. */
@@ -198,7 +192,7 @@ async function serveUntilEnd(run: Run, master: Master): Promise<End> {
 		log.info(`Master stops: ${end.type === 'asked' ? end.by : `its screen failed: ${describeError(end.error)}`}`);
 		// Where there is no terminal, the same process goes on with plain lines.
 		if (!(end.type === 'not-shown' && end.error instanceof HostError)) {
-			setTimeout(() => process.exit(end.type === 'asked' ? 0 : 1), exitLimitMs).unref();
+			armExit(end.type === 'asked' ? 0 : 1, exitLimitMs);
 		}
 
 		return end;

@@ -1,9 +1,8 @@
-import type {Signals} from '../host/signals.js';
+import {type Signals, whenStopped} from '../host/signals.js';
 import {formatAddress} from '../protocol/address.js';
 import {openLineOutput} from '../terminal/line-output.js';
 import type {MasterCommand} from './cli.js';
 import {createFleetLines} from './fleet-lines.js';
-import {whenStopped} from './screen/show.js';
 import {watchFleet} from './watch-client.js';
 
 /**

@@ -1,13 +1,13 @@
+import {armExit} from '../host/armed-exit.js';
 import {printError} from '../host/program.js';
-import type {Signals} from '../host/signals.js';
+import {type Signals, whenStopped} from '../host/signals.js';
 import {formatAddress, isLoopbackHost} from '../protocol/address.js';
 import {ConnectionFailure} from '../protocol/failure.js';
-import {armExit} from '../terminal/armed-exit.js';
+import {readMoment} from '../terminal/moment.js';
 import {showSource} from '../terminal/show-source.js';
-import {readMoment} from './agent-codec.js';
 import type {MasterCommand} from './cli.js';
 import {createFleetScreen, type FleetScreen} from './screen/fleet-screen.js';
-import {displayFacts, summarise, whenStopped} from './screen/show.js';
+import {displayFacts, summarise} from './screen/show.js';
 import {type FleetWatch, watchFleet} from './watch-client.js';
 import {noContact} from './watch-commands.js';
 

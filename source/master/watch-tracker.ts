@@ -1,4 +1,4 @@
-import {type Moment, readMoment} from './agent-codec.js';
+import {type Moment, readMoment} from '../terminal/moment.js';
 import type {EventFeed} from './event-feed.js';
 import {tellInBatches} from './fleet-batches.js';
 import {createFleetChanges, type FleetChange} from './fleet-changes.js';

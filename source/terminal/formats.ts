@@ -81,6 +81,20 @@ export function formatClock(wallMs: number): string {
 	return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => twoDigits(part)).join(':');
 }
 
+/** A point in wall-clock time as seen from another: `11:47:31`, and with its date where they are a day or more apart: `1 Mar 11:47`. */
+export function formatClockOrDate(wallMs: number, nowWallMs: number): string {
+	const clock = formatClock(wallMs);
+	return Math.abs(nowWallMs - wallMs) < day ? clock : `${formatDay(wallMs)} ${clock.slice(0, 5)}`;
+}
+
+/** The local day of a point in wall-clock time: `1 Mar` */
+export function formatDay(wallMs: number): string {
+	const date = new Date(wallMs);
+	return `${date.getDate()} ${months[date.getMonth()] ?? ''}`;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
 /**
 How long until something, rounded up, so that it is never 0 while there is something to wait for: `33 s`, `1m 42s`.
 With `tenths`, for the short waits of the demo, `4.3 s` below 10 s.

@@ -1,5 +1,6 @@
 import type {KeyHint} from './key.js';
 import {fitRow, type Row, type ScreenSize, type Segment, spread, truncateMiddle, widthOf, widthOfRow} from './row.js';
+import {smallestSize} from './screen-sizes.js';
 
 /** A horizontal line: ` title ──────── right ──`. Without a title or a right part the line takes their place. */
 export function rule(width: number, title?: string | Segment, right?: string | Segment): Row {
@@ -93,6 +94,12 @@ export function helpRows(hints: readonly KeyHint[], size: ScreenSize): Row[] {
 	const kept = rows.slice(0, Math.max(0, size.rows - 1));
 	const note: Row = fitRow([{text: ` … ${rows.length - kept.length} more: a taller window shows them.`}], size.columns);
 	return size.rows <= 0 ? [] : [...kept, note];
+}
+
+/** What a window that is too small for a screen needs, in as many whole words as fit. */
+export function tooSmallWords(width: number): string {
+	const size = `too small: ${smallestSize.columns}x${smallestSize.rows}`;
+	return [`${size} at least`, size, 'too small'].find((words) => words.length <= width) ?? '';
 }
 
 export type ScrollWindowInput = {

@@ -1,6 +1,6 @@
 import {isatty} from 'node:tty';
+import {armExit} from '../host/armed-exit.js';
 import {HostError} from '../host/host-error.js';
-import {armExit} from './armed-exit.js';
 import {captureWrites} from './captured-writes.js';
 import {endInOrderWithoutTerminal} from './gone-terminal.js';
 import {importPicture} from './import-picture.js';

@@ -1,9 +1,12 @@
+import {connect} from 'node:http2';
 import {status} from '@grpc/grpc-js';
 import {describe, expect, test} from 'vitest';
+import {formatAddress} from '../../source/protocol/address.js';
+import {SessionUp} from '../../source/protocol/generated/agent.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import {closeAfterEach, pass, waitFor} from '../helpers/closing.js';
 import {createMemoryStore, type MemoryStore} from '../helpers/memory-store.js';
-import {RawClient, type RawSession} from '../helpers/raw-client.js';
+import {RawClient} from '../helpers/raw-client.js';
 import {startAgent} from '../helpers/test-agent.js';
 import {TestMaster} from '../helpers/test-master.js';
 
@@ -170,34 +173,35 @@ describe('a session stream', () => {
 			installId: 'i',
 			instanceId: 'j',
 		});
-		const session = client.session('web-1', sessionId);
-		session.beat(1);
-		await waitFor(() => session.acknowledged.length === 1);
-		session.stream.pause();
-		for (let sequence = 2; sequence < 14_000 && (await isWritten(session, sequence)); sequence += 200) {
-			expect(agent.connection.state.type).toBe('active');
+		// A window of no size: the master may send it nothing at all.
+		const connection = connect(`http://${formatAddress(master.address)}`, {settings: {initialWindowSize: 0}});
+		connection.on('error', () => {});
+		const call = connection.request({
+			':method': 'POST',
+			':path': '/agent.AgentRegistry/Session',
+			'content-type': 'application/grpc',
+			te: 'trailers',
+		});
+		call.on('error', () => {});
+		call.write(frame({$case: 'hello', value: {agentName: 'web-1', sessionId}}));
+		for (let sequence = 1; sequence <= 2000; sequence++) {
+			call.write(frame({$case: 'beat', value: {sequence, streak: 0, roundTripMs: 0}}));
 		}
 
-		await agent.beats(2);
 		await waitFor(
 			async () => (await master.liveness('web-1')) === 'late',
 			() => 'the stream that is not read to be cut',
 		);
+		await agent.beats(2);
 		expect(new Set(agent.types())).toEqual(new Set(['connecting', 'registered', 'heartbeat-acknowledged']));
-		session.cancel();
+		connection.destroy();
 	});
 });
 
-/** Sends 200 heartbeats, as fast as they are taken. */
-async function isWritten(session: RawSession, from: number): Promise<boolean> {
-	for (let sequence = from; sequence < from + 199; sequence++) {
-		session.beat(sequence);
-	}
-
-	await new Promise<void>((resolve) => {
-		session.stream.write({kind: {$case: 'beat', value: {sequence: from + 199, streak: 0, roundTripMs: 0}}}, () =>
-			resolve(),
-		);
-	});
-	return !session.isOver;
+/** A message as gRPC sends it: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md */
+function frame(kind: SessionUp['kind']): Buffer {
+	const message = SessionUp.encode({kind}).finish();
+	const head = Buffer.alloc(5);
+	head.writeUInt32BE(message.length, 1);
+	return Buffer.concat([head, message]);
 }

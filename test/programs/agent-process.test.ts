@@ -5,6 +5,7 @@ import {describe, expect} from 'vitest';
 import {AgentRegistryService} from '../../source/protocol/generated/agent.js';
 import {answering, StatusError, serve} from '../../source/protocol/server.js';
 import {execute, isMissing} from '../helpers/facilities.js';
+import {knowsListeningPorts, listeningPorts} from '../helpers/listening-ports.js';
 import {isProcessRunning, waitForFact} from '../helpers/program.js';
 import {type Sandbox, test} from '../helpers/sandbox.js';
 import {mountTinyDisk, writeUntilRefused} from '../helpers/tiny-disk.js';
@@ -13,6 +14,22 @@ const limitMs = 60_000;
 
 /** Nothing listens there: the agent keeps trying. */
 const noMaster = ['--master', '127.0.0.1:1'];
+
+test.skipIf(!knowsListeningPorts)(
+	'an agent listens on no port unless it is told to',
+	{timeout: limitMs},
+	async ({sandbox}) => {
+		const {address} = await sandbox.startMaster();
+		const start = async (name: string, flags: readonly string[]) => {
+			const agent = sandbox.start('sloth-agent', ['--name', name, '--master', address, ...flags]);
+			await agent.waitForLine(/Agent active/u);
+			return listeningPorts(agent.pid);
+		};
+
+		expect(await start('web-1', [])).toEqual([]);
+		expect(await start('web-2', ['--port', '0'])).toEqual([expect.any(Number)]);
+	},
+);
 
 describe('--daemon', {concurrent: true}, () => {
 	test.concurrent('says its process id and its log, lets go of the terminal, and is stopped', {

@@ -21,3 +21,21 @@ test('events that are followed end with the first that nobody reads, without a c
 	expect(await follower.exit).toEqual({code: 0, signal: null});
 	expect(follower.errors()).toBe('');
 });
+
+test.for([
+	['events --follow', ['events', '--follow']],
+	['watch', ['watch']],
+] as const)(
+	'%s ends with its terminal, however quiet the fleet is',
+	{timeout: 60_000},
+	async ([, words], {sandbox}) => {
+		const {address} = await sandbox.startMaster();
+		const agent = sandbox.start('sloth-agent', ['start', '--plain', '--name', 'web-1', '--master', address]);
+		await agent.waitForLine(/Agent active/u);
+		const follower = sandbox.start('sloth-master', [...words, '--master', address]);
+		await follower.waitForLine(/agent\.registered/u);
+		follower.signal('SIGHUP');
+		expect(await follower.exit).toEqual({code: 0, signal: null});
+		expect(follower.errors()).toBe('');
+	},
+);

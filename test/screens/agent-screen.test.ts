@@ -149,7 +149,7 @@ async function goThroughSizes(agent: TerminalProgram, state: string, parts: read
 			const {lines} = agent;
 			const [first = ''] = lines;
 			if (isTooSmall) {
-				return first.includes(state) && lines.slice(1).every((line) => line === '');
+				return first.includes(state) && first.includes('too small') && lines.slice(1).every((line) => line === '');
 			}
 
 			const places = [state, ...parts].map((part) => lines.findIndex((line) => line.includes(part)));

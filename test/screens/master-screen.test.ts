@@ -57,7 +57,7 @@ describe("the master's screen", {concurrent: true}, () => {
 		master.press('g');
 		await master.shows(/^▸ × LOST +web-1 /mu);
 		master.press('d');
-		await master.shows('Remove web-1?', 'Type its name:');
+		await master.shows('Remove web-1?', 'esc keeps it.', 'Type its name:');
 		// What does not match removes nothing.
 		master.press('web\r');
 		await master.shows(/Type its name: web/u);
@@ -151,7 +151,7 @@ describe('sloth-master watch', {concurrent: true}, () => {
 		}
 
 		await actor.shows(/● ACTIVE +web-1 /u, 's stop', 'd remove');
-		await reader.shows(/● ACTIVE +web-1 /u, '/ filter', 'q leave');
+		await reader.shows(/● ACTIVE +web-1 /u, '/ filter', 'q leave', 'plaintext, read-only');
 		expect(reader.text).not.toMatch(/s stop|d remove/u);
 		reader.press('s');
 		reader.press('y');

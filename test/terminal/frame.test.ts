@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {helpRows, keyLine, rule, scrollWindow} from '../../source/terminal/frame.js';
+import {helpRows, keyLine, rule, scrollWindow, tooSmallWords} from '../../source/terminal/frame.js';
 import type {KeyHint} from '../../source/terminal/key.js';
 import {type Row, widthOfRow} from '../../source/terminal/row.js';
 
@@ -85,6 +85,14 @@ describe('the help', () => {
 
 		expect(textOf(helpRows(hints, {columns: 50, rows: 3})[2] ?? [])).toContain('3 more');
 	});
+});
+
+test('what a window needs is said in as many whole words as fit', () => {
+	expect(tooSmallWords(80)).toBe('too small: 40x10 at least');
+	expect(tooSmallWords(25)).toBe('too small: 40x10 at least');
+	expect(tooSmallWords(24)).toBe('too small: 40x10');
+	expect(tooSmallWords(15)).toBe('too small');
+	expect(tooSmallWords(8)).toBe('');
 });
 
 describe('the window of a list', () => {

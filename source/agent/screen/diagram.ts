@@ -177,6 +177,6 @@ function breadcrumb(state: ConnectionState): readonly [before: string, live: str
 				? [' Lost ▸', '[RECONNECTING]', '⇄ Connecting ▸ Reg.']
 				: [' Start ▸ Connecting ⇄', '[RECONNECTING]', ''];
 		default:
-			return [' ', '[STOPPED]', ''];
+			return [' ', state.reason.type === 'refused' ? '[REFUSED]' : '[STOPPED]', ''];
 	}
 }

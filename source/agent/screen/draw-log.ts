@@ -1,12 +1,12 @@
 import type {LogLevel} from '../../observe/log-level.js';
 import {safeText} from '../../protocol/text.js';
-import {formatClock, formatCounted, formatNumber} from '../../terminal/formats.js';
+import {formatCounted, formatNumber} from '../../terminal/formats.js';
 import {rule} from '../../terminal/frame.js';
-import {clockOf} from '../../terminal/moment.js';
-import {fitText, type Row, type Segment, type Style, spread} from '../../terminal/row.js';
+import {fitText, type Row, type Style, spread} from '../../terminal/row.js';
+import type {FailedAttempt, Incidents} from './incidents.js';
 import {isInOutage, type LogEntry} from './model.js';
 import {shortReason} from './reason-words.js';
-import {type Scene, spellDelay} from './scene.js';
+import {type Scene, spellDelay, wallWhen, whenOf} from './scene.js';
 
 /** The lower part of the main screen: a title, and at most `height` rows under it. */
 export function drawLower(scene: Scene, width: number, height: number): Row[] {
@@ -15,32 +15,48 @@ export function drawLower(scene: Scene, width: number, height: number): Row[] {
 	return isInOutage(model) && !isLogWanted ? drawIncidents(scene, width, height) : drawLog(scene, width, height);
 }
 
-function drawIncidents({model, now}: Scene, width: number, height: number): Row[] {
-	const {loss, failed, count: attempts} = model.incidents;
-	const first: Row[] = [];
-	if (loss !== undefined) {
-		const why = shortReason(loss.reason);
-		const text = loss.failures > 1 ? `${loss.failures} heartbeats failed in a row: ${why}` : why;
-		first.push(logRow(clockOf(now, loss.at), 'LOST', 'danger', text));
-	}
+/** One row of the log, or of what happened in an outage. */
+type Line = {
+	readonly when: string;
+	readonly word: string;
+	readonly style: Style;
+	readonly text: string;
+	readonly right?: string;
+};
 
-	const waits = failed.map(({afterMs}) => (afterMs === undefined ? '' : spellDelay(afterMs)));
-	const waitWidth = Math.max(4, ...waits.map((wait) => wait.length));
-	const whatWidth = 20 + waitWidth;
-	const rows = failed.map(({at, attempt, reason}, index) => {
-		const wait = waits[index] ?? '';
-		const what = `attempt ${attempt}${wait === '' ? '' : `, after ${wait.padStart(waitWidth)}`}`;
-		const pad = fitText(what, Math.max(whatWidth, what.length + 3));
-		return logRow(clockOf(now, at), 'FAIL', 'warning', `${pad}${shortReason(reason)}`);
-	});
-	const room = height - first.length;
+function drawIncidents(scene: Scene, width: number, height: number): Row[] {
+	const {loss, failed, count: attempts} = scene.model.incidents;
+	const room = Math.max(0, height - (loss === undefined ? 0 : 1));
+	const lines = [
+		...(loss === undefined ? [] : [lossLine(scene, loss)]),
+		...(room === 0 ? [] : failedLines(scene, failed).slice(-room)),
+	];
 	return [
 		rule(width, {text: 'This outage', style: 'bold'}, formatCounted(attempts, 'attempt')),
-		...[...first, ...(room > 0 ? rows.slice(-room) : [])].slice(0, height),
+		...drawLines(lines.slice(0, height), width),
 	];
 }
 
-function drawLog({model, ui}: Scene, width: number, height: number): Row[] {
+function lossLine(scene: Scene, {at, failures, reason}: NonNullable<Incidents['loss']>): Line {
+	const why = shortReason(reason);
+	const text = failures > 1 ? `${failures} heartbeats failed in a row: ${why}` : why;
+	return {when: whenOf(scene, at), word: 'LOST', style: 'danger', text};
+}
+
+function failedLines(scene: Scene, failed: readonly FailedAttempt[]): readonly Line[] {
+	const waits = failed.map(({afterMs}) => (afterMs === undefined ? '' : spellDelay(afterMs)));
+	const waitWidth = Math.max(4, ...waits.map((wait) => wait.length));
+	const whatWidth = 20 + waitWidth;
+	return failed.map(({at, attempt, reason}, index) => {
+		const wait = waits[index] ?? '';
+		const what = `attempt ${attempt}${wait === '' ? '' : `, after ${wait.padStart(waitWidth)}`}`;
+		const pad = fitText(what, Math.max(whatWidth, what.length + 3));
+		return {when: whenOf(scene, at), word: 'FAIL', style: 'warning', text: `${pad}${shortReason(reason)}`};
+	});
+}
+
+function drawLog(scene: Scene, width: number, height: number): Row[] {
+	const {model, ui} = scene;
 	const wanted = (ui.field?.text ?? ui.filter).toLowerCase();
 	const entries = ui.paused ?? model.log;
 	const shown = entries.filter(
@@ -52,7 +68,14 @@ function drawLog({model, ui}: Scene, width: number, height: number): Row[] {
 	];
 	return [
 		rule(width, {text: 'Log', style: 'bold'}, notes.length === 0 ? undefined : notes.join(', ')),
-		...(height < 1 ? [] : shown.length === 0 ? [emptyRow(wanted, entries.length)] : drawEntries(shown, width, height)),
+		...(height < 1
+			? []
+			: shown.length === 0
+				? [emptyRow(wanted, entries.length)]
+				: drawLines(
+						shown.slice(-height).map((entry) => entryLine(scene, entry)),
+						width,
+					)),
 	];
 }
 
@@ -68,13 +91,14 @@ function emptyRow(wanted: string, hidden: number): Row {
 	];
 }
 
-function drawEntries(entries: readonly LogEntry[], width: number, height: number): Row[] {
-	return entries.slice(-height).map((entry) => {
-		const row = logRow(formatClock(entry.wallMs), entry.level.toUpperCase(), styleOfLevel[entry.level], entry.message);
-		return entry.count === 1
-			? row
-			: spread(row, [{text: `  x${formatNumber(entry.count)}, last ${formatClock(entry.lastWallMs)} `}], width);
-	});
+function entryLine(scene: Scene, {wallMs, level, message, count, lastWallMs}: LogEntry): Line {
+	return {
+		when: wallWhen(scene, wallMs),
+		word: level.toUpperCase(),
+		style: styleOfLevel[level],
+		text: message,
+		right: count === 1 ? undefined : `  x${formatNumber(count)}, last ${wallWhen(scene, lastWallMs)} `,
+	};
 }
 
 const styleOfLevel: Readonly<Record<LogLevel, Style>> = {
@@ -84,7 +108,11 @@ const styleOfLevel: Readonly<Record<LogLevel, Style>> = {
 	error: 'danger',
 };
 
-function logRow(clock: string, word: string, style: Style, text: string): Row {
-	const mark: Segment = {text: fitText(word, 7), style};
-	return [{text: ` ${clock}  `, style: 'dim'}, mark, {text}];
+/** Times of other days are wider: all that are shown make way for the widest. */
+function drawLines(lines: readonly Line[], width: number): Row[] {
+	const whenWidth = Math.max(0, ...lines.map(({when}) => when.length));
+	return lines.map(({when, word, style, text, right}) => {
+		const row: Row = [{text: ` ${when.padEnd(whenWidth)}  `, style: 'dim'}, {text: fitText(word, 7), style}, {text}];
+		return right === undefined ? row : spread(row, [{text: right}], width);
+	});
 }

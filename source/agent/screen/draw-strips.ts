@@ -56,14 +56,10 @@ function worstPerCell(
 }
 
 /** ` Last 24 h    ─────×──  3 outages, 5m 53s` */
-export function drawLastDay(
-	{model, now, goneSinceWall, isMotionless}: Scene,
-	width: number,
-	columns = labelWidth,
-): Row {
+export function drawLastDay({model, now, isMotionless}: Scene, width: number, columns = labelWidth): Row {
 	const toMs = now.wallMs;
 	const fromMs = toMs - dayMs;
-	const end = goneSinceWall ?? (model.state.type === 'stopped' ? undefined : toMs);
+	const end = model.state.type === 'stopped' ? undefined : toMs;
 	const spans = <Item>(items: readonly Item[], span: (item: Item) => Span) =>
 		items.map(span).filter((item) => item.toMs >= fromMs);
 	const outages = spans(model.history.outages, ({since, until}) => ({fromMs: since, toMs: until ?? end ?? since}));

@@ -1,64 +1,55 @@
-import {formatAddress, isLoopbackHost} from '../../protocol/address.js';
 import {assertNever} from '../../protocol/assert-never.js';
-import type {Failure} from '../../protocol/failure.js';
-import {safeText} from '../../protocol/text.js';
-import {formatClock, formatCounted} from '../../terminal/formats.js';
-import {clockOf} from '../../terminal/moment.js';
-import type {Segment, Style} from '../../terminal/row.js';
-import {lastEndedOutage} from '../history.js';
-import {type AgentModel, isInOutage} from './model.js';
-import {codeAndAddress, reasonHere, shortReason, withoutCode} from './reason-words.js';
-import {clockOrDate, type Scene, spell} from './scene.js';
+import {formatClockOrDate, formatDay, formatSpan} from '../../terminal/formats.js';
+import {toWall} from '../../terminal/moment.js';
+import {type Style, widthOf} from '../../terminal/row.js';
+import {isInOutage} from './model.js';
+import {clockMsOf, isGone, type Scene} from './scene.js';
 
 /** What the state line says. */
 export type Headline = {
 	readonly glyph: string;
 	readonly word: string;
 	readonly style: Style;
-	/** Since when, in words. */
-	readonly since: string;
-	/** The same where there is little room. */
-	readonly shortSince: string;
+	/** Since when, in words: from the roomiest way of saying it to the tightest. */
+	readonly since: Wording;
+	/** The same for a narrow window. */
+	readonly shortSince: Wording;
 };
+
+type Wording = readonly [longest: string, ...shorter: readonly string[]];
 
 /** The state in a word, and since when. */
 export function headline(scene: Scene): Headline {
-	const {model, now, goneSinceWall} = scene;
+	const {model, goneSinceWall} = scene;
 	const {state} = model;
-	if (goneSinceWall !== undefined && state.type !== 'stopped') {
-		const since = `since ${formatClock(goneSinceWall)}`;
-		return {glyph: '×', word: 'NOT RUNNING', style: 'danger-bold', since, shortSince: since};
+	if (goneSinceWall !== undefined && isGone(scene)) {
+		return say('×', 'NOT RUNNING', 'danger-bold', at('since', scene, goneSinceWall));
 	}
 
 	switch (state.type) {
 		case 'start':
-			return {glyph: '○', word: 'START', style: 'accent-bold', since: '', shortSince: ''};
+			return say('○', 'START', 'accent-bold', {since: [''], shortSince: ['']});
 		case 'connecting':
 			return isInOutage(model)
-				? {glyph: '▲', word: 'CONNECTING', style: 'accent-bold', ...downSince(scene, state.outage)}
-				: {glyph: '○', word: 'CONNECTING', style: 'accent-bold', ...lasting(scene, state.since)};
+				? say('▲', 'CONNECTING', 'accent-bold', down(scene, state.outage))
+				: say('○', 'CONNECTING', 'accent-bold', lasting(scene, state.since));
 		case 'registered':
 		case 'active':
-			return {
-				glyph: '●',
-				word: state.type.toUpperCase(),
-				style: state.failures > 0 ? 'warning-bold' : 'accent-bold',
-				...lasting(scene, state.since),
-			};
+			return say(
+				'●',
+				state.type.toUpperCase(),
+				state.failures > 0 ? 'warning-bold' : 'accent-bold',
+				lasting(scene, state.since),
+			);
 		case 'connection-lost':
-			return {
-				glyph: '×',
-				word: 'CONNECTION LOST',
-				style: 'danger-bold',
-				...downSince(scene, {since: state.since, wasConnected: true}),
-			};
+			return say('×', 'CONNECTION LOST', 'danger-bold', down(scene, {since: state.since, wasConnected: true}));
 		case 'reconnecting':
-			return {glyph: '▲', word: 'RECONNECTING', style: 'warning-bold', ...downSince(scene, state.outage)};
+			return say('▲', 'RECONNECTING', 'warning-bold', down(scene, state.outage));
 		case 'stopped': {
-			const since = `at ${clockOf(now, state.since)}`;
+			const when = at('at', scene, toWall(scene.now, state.since));
 			return state.reason.type === 'refused'
-				? {glyph: '×', word: 'REFUSED', style: 'danger-bold', since, shortSince: since}
-				: {glyph: '○', word: 'STOPPED', style: 'bold', since, shortSince: since};
+				? say('×', 'REFUSED', 'danger-bold', when)
+				: say('○', 'STOPPED', 'bold', when);
 		}
 
 		default:
@@ -66,134 +57,67 @@ export function headline(scene: Scene): Headline {
 	}
 }
 
-/** A state is as old as it is in whole seconds. */
-function secondsSince(ms: number): string {
-	return ms < 1000 ? '0 s' : spell(ms);
+/** How the live state looks in the diagram. Nothing of an agent that is gone is live. */
+export function liveStyle(scene: Scene): Style {
+	return isGone(scene) ? 'dim' : headline(scene).style;
 }
 
-function lasting({now, isMotionless}: Scene, at: number): Pick<Headline, 'since' | 'shortSince'> {
-	const since = `since ${clockOf(now, at)}`;
-	const duration = secondsSince(now.monotonicMs - at);
-	return isMotionless
-		? {since, shortSince: since}
-		: {since: `${duration}, ${since}`, shortSince: `${duration} ${since}`};
+/** The first of some ways of saying a thing that fits, or else the tightest. */
+export function fitting(wordings: Wording, width: number): string {
+	return wordings.find((wording) => widthOf(wording) <= width) ?? wordings.at(-1) ?? wordings[0];
 }
 
-function downSince(
-	{now, isMotionless}: Scene,
-	{since: at, wasConnected}: {readonly since: number; readonly wasConnected: boolean},
-): Pick<Headline, 'since' | 'shortSince'> {
-	const since = `since ${clockOf(now, at)}`;
-	const duration = secondsSince(now.monotonicMs - at);
-	if (isMotionless) {
-		return {since: `${wasConnected ? 'down' : 'never connected'} ${since}`, shortSince: since};
+type Since = Pick<Headline, 'since' | 'shortSince'>;
+
+function say(glyph: string, word: string, style: Style, since: Since): Headline {
+	return {glyph, word, style, ...since};
+}
+
+/** `since 03:13:50`, for a moment of which it does not matter how long it is ago. */
+function at(word: string, scene: Scene, wallMs: number): Since {
+	const wording: Wording = [`${word} ${formatClockOrDate(wallMs, clockMsOf(scene))}`];
+	return {since: wording, shortSince: wording};
+}
+
+function lasting(scene: Scene, since: number): Since {
+	const [duration, when] = spellSince(scene, since);
+	return scene.isMotionless
+		? {since: [when], shortSince: [when]}
+		: {since: [`${duration}, ${when}`, duration], shortSince: shortly(scene, since)};
+}
+
+function down(scene: Scene, outage: {readonly since: number; readonly wasConnected: boolean}): Since {
+	const [duration, when] = spellSince(scene, outage.since);
+	const shortSince = shortly(scene, outage.since);
+	if (!outage.wasConnected) {
+		const never = 'never connected';
+		return {
+			since: scene.isMotionless
+				? [`${never} ${when}`, never]
+				: [`${never}, for ${duration}, ${when}`, `${never}, for ${duration}`, never],
+			shortSince,
+		};
 	}
 
 	return {
-		since: wasConnected ? `down ${duration}, ${since}` : `never connected, for ${duration}, ${since}`,
-		shortSince: `${duration} ${since}`,
+		since: scene.isMotionless ? [`down ${when}`, when] : [`down ${duration}, ${when}`, `down ${duration}`],
+		shortSince,
 	};
 }
 
-/** Why the agent is not well, or why nothing is wrong. At most two lines. */
-export function reasonLines(scene: Scene): readonly Segment[] {
-	const {model, goneSinceWall} = scene;
-	const {state} = model;
-	if (goneSinceWall !== undefined && state.type !== 'stopped') {
-		return [
-			{text: 'This agent ended without a word. Below: as it stood then.', style: 'danger'},
-			{text: 'It is shown again once it runs.'},
-		];
-	}
-
-	switch (state.type) {
-		case 'start':
-			return [{text: 'It begins to connect.'}];
-		case 'connecting': {
-			const last = model.incidents.failed.at(-1)?.reason ?? model.incidents.loss?.reason;
-			return [
-				{text: `It tries the master now: attempt ${state.attempt}.`},
-				...(last === undefined ? [] : [{text: `Until now: ${shortReason(last)}.`}]),
-			];
-		}
-
-		case 'registered':
-			return state.failure === undefined
-				? [{text: 'The master knows this agent. No heartbeat is acknowledged yet.'}]
-				: failingLines(scene, state.failures, state.failure);
-		case 'active':
-			return state.failure === undefined
-				? [{text: 'All good.'}, {text: lastOutageLine(scene)}]
-				: failingLines(scene, state.failures, state.failure);
-		case 'connection-lost':
-		case 'reconnecting':
-			return [
-				{
-					text: reasonHere(state.reason, state.master),
-					style: state.type === 'connection-lost' ? 'danger' : 'warning',
-				},
-				{text: evidence(model, state.reason)},
-			];
-		case 'stopped':
-			return state.reason.type === 'refused'
-				? [
-						{
-							text: withoutCode(safeText(state.reason.failure.message, 400), state.reason.failure.code),
-							style: 'danger',
-						},
-						{text: `${safeText(state.reason.failure.code)}. It was never registered, so it does not try again.`},
-					]
-				: [{text: `It was stopped: ${safeText(state.reason.by)}.`}];
-		default:
-			return assertNever(state);
-	}
+/** `1m 42s since 03:12:09`. With a date it may be too wide: then the day alone is told. */
+function shortly(scene: Scene, since: number): Wording {
+	const [duration, when, day] = spellSince(scene, since);
+	const dated = when.startsWith(day) ? [`${duration} ${day}`] : [];
+	return scene.isMotionless ? [when] : [`${duration} ${when}`, ...dated, duration];
 }
 
-function failingLines({model}: Scene, failures: number, failure: Failure): readonly Segment[] {
-	const {failureThreshold} = model.policy;
-	const {state} = model;
-	const where = state.type === 'active' || state.type === 'registered' ? formatAddress(state.master) : '';
-	const said = safeText(failure.message).replace(` from ${where}`, '').replace(` (${failure.code})`, '');
-	const [first = said] = said.split(/\.(?:\s|$)/u);
-	const why = first.replace(/^No answer/u, 'no answer').replace(`${where} `, 'the master ');
-	const left = failureThreshold - failures;
-	const more = left === 1 ? 'One more means lost.' : `${left === 2 ? 'Two' : String(left)} more in a row mean lost.`;
+/** A state is as old as it is in whole seconds. */
+function spellSince(scene: Scene, since: number): readonly [duration: string, when: string, day: string] {
+	const wallMs = toWall(scene.now, since);
 	return [
-		{text: `! Heartbeat failed (${failures}/${failureThreshold}): ${why}. Same session.`, style: 'warning'},
-		{text: more},
+		formatSpan(scene.now.monotonicMs - since),
+		`since ${formatClockOrDate(wallMs, clockMsOf(scene))}`,
+		`since ${formatDay(wallMs)}`,
 	];
-}
-
-function lastOutageLine({model, now}: Scene): string {
-	const outage = lastEndedOutage(model.history);
-	if (outage?.until === undefined || outage.until === null) {
-		return `No outage since the first start, ${spell(now.wallMs - model.history.firstStartAt)} ago.`;
-	}
-
-	const when = clockOrDate(outage.since, now.wallMs);
-	return `Last outage ${when}, lasted ${spell(outage.until - outage.since)}: ${shortReason(outage.reason)}.`;
-}
-
-/** What the reason is known from: code, address, how often. Or what helps where no master was ever there. */
-function evidence({state, incidents}: AgentModel, reason: Failure): string {
-	if (state.type !== 'connection-lost' && state.type !== 'reconnecting') {
-		return '';
-	}
-
-	const isFirst = state.type === 'reconnecting' && !state.outage.wasConnected;
-	if (isFirst && reason.code === 'ECONNREFUSED' && isLoopbackHost(state.master.host)) {
-		return 'Start one with  sloth-master  or name another with  --master HOST:PORT';
-	}
-
-	const {code, note} = codeAndAddress(reason, state.master);
-	const {count: attempts, sameReason} = incidents;
-	if (attempts < 2) {
-		return `${code}.${note}`;
-	}
-
-	const often =
-		sameReason === attempts
-			? `the same on ${attempts === 2 ? 'both attempts' : `all ${formatCounted(attempts, 'attempt')}`}`
-			: `the last ${sameReason === 1 ? '' : `${sameReason} `}of ${formatCounted(attempts, 'attempt')}`;
-	return `${code}, ${often}.${note}`;
 }

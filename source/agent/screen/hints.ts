@@ -1,6 +1,8 @@
 import type {KeyHint} from '../../terminal/key.js';
-import {isInOutage} from './model.js';
-import type {Scene} from './scene.js';
+import {failureOf} from '../connection-state.js';
+import {lastEndedOutage} from '../history.js';
+import {type AgentModel, isInOutage} from './model.js';
+import {isGone, type Scene} from './scene.js';
 
 const retry: KeyHint = {
 	label: 'r',
@@ -33,6 +35,7 @@ const pause: KeyHint = {
 	short: 'pause',
 	explains: 'Holds the log still, or lets it go on.',
 };
+const resume: KeyHint = {...pause, does: 'go on', short: 'go on'};
 const help: KeyHint = {label: '?', does: 'help', explains: 'Shows the keys.'};
 const back: KeyHint = {label: 'esc', does: 'back', explains: 'Goes back, or shows the whole log. It never quits.'};
 const kill: KeyHint = {
@@ -58,6 +61,13 @@ const flip: KeyHint = {
 const open: KeyHint = {label: '↵', does: 'show it', short: 'show', explains: 'Shows the selected outage in full.'};
 const move: KeyHint = {label: '▴▾', does: 'move', explains: 'Moves: also j k, PgUp PgDn, home end, g G.'};
 
+const other: KeyHint = {
+	label: '◂▸',
+	does: 'older, newer',
+	short: 'other',
+	explains: 'In one outage: shows the one before it, the one after it.',
+};
+
 function quit({mode}: Scene): KeyHint {
 	return mode === 'watch'
 		? {label: 'q', does: 'leave', explains: 'Leaves this screen. The agent goes on.'}
@@ -71,40 +81,53 @@ function quit({mode}: Scene): KeyHint {
 
 /** The keys that matter now, the most important first, and those at the right end. */
 export function keysNow(scene: Scene): {readonly left: readonly KeyHint[]; readonly right: readonly KeyHint[]} {
-	const {model, ui, mode, demoMaster, hasOtherView} = scene;
+	const {model, ui} = scene;
 	const right = [help, quit(scene)];
 	switch (ui.view.type) {
 		case 'outages':
-			return {left: [open, move, back], right};
+			return {left: model.history.outages.length === 0 ? [back] : [open, move, back], right};
 		case 'outage':
+			return {left: [move, ...(model.history.outages.length > 1 ? [other] : []), back, report], right};
 		case 'error':
-			return {left: [move, report, back], right};
+			return {left: hasError(model) ? [move, report, back] : [report, back], right};
 		case 'help':
 			return {left: [move, back], right: [quit(scene)]};
-		default:
+		default: {
+			const left = mainKeys(scene);
+			return {left: isGone(scene) ? left.filter((hint) => hint !== retry) : left, right};
+		}
 	}
+}
 
+function hasError({state, history}: AgentModel): boolean {
+	return failureOf(state) !== undefined || lastEndedOutage(history) !== undefined;
+}
+
+function mainKeys({model, ui, mode, demoMaster, hasOtherView}: Scene): readonly KeyHint[] {
 	if (mode === 'demo') {
-		return {
-			left: [
-				demoMaster === 'killed' ? revive : kill,
-				demoMaster === 'silent' ? undrop : drop,
-				...(hasOtherView ? [flip] : []),
-				{...retry, does: 'retry'},
-			],
-			right,
-		};
+		return [
+			demoMaster === 'killed' ? revive : kill,
+			demoMaster === 'silent' ? undrop : drop,
+			...(hasOtherView ? [flip] : []),
+			{...retry, does: 'retry'},
+		];
 	}
 
+	const hold = ui.paused === undefined ? pause : resume;
 	if (ui.filter !== '' || ui.paused !== undefined) {
-		return {left: [{...back, does: 'whole log', short: 'all'}, filter, pause, retry, outages], right};
+		return [{...back, does: 'whole log', short: 'all'}, filter, hold, retry, outages];
 	}
 
-	return {left: isInOutage(model) ? [retry, fullError, outages, report] : [outages, filter, pause, report], right};
+	if (isInOutage(model)) {
+		return [retry, fullError, outages, report];
+	}
+
+	const isRefused = model.state.type === 'stopped' && failureOf(model.state) !== undefined;
+	return isRefused ? [fullError, outages, filter, report] : [outages, filter, pause, report];
 }
 
 /** Every key of the screen, for the help. */
 export function allKeys(scene: Scene): readonly KeyHint[] {
 	const demo = scene.mode === 'demo' ? [kill, drop, ...(scene.hasOtherView ? [flip] : [])] : [];
-	return [...demo, retry, fullError, outages, filter, pause, report, move, back, help, quit(scene)];
+	return [...demo, retry, fullError, outages, filter, pause, report, move, other, back, help, quit(scene)];
 }

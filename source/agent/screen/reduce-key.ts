@@ -102,22 +102,28 @@ function inView(ui: ScreenState, key: Key, model: AgentModel): KeyResult | undef
 
 	const step = stepOf(key);
 	switch (view.type) {
-		case 'outages':
-		case 'outage': {
+		case 'outages': {
 			const last = model.history.outages.length - 1;
 			if (step !== undefined) {
 				const selected = Math.max(0, Math.min(last, view.selected + step));
 				return {ui: {...ui, view: {...view, selected}}};
 			}
 
-			return key.name === 'enter' && last >= 0
-				? {ui: {...ui, view: {type: 'outage', selected: Math.min(last, view.selected)}}}
-				: undefined;
+			return key.name === 'enter' && last >= 0 ? {ui: {...ui, view: outageAt(model, view.selected)}} : undefined;
 		}
 
 		default:
+			if (view.type === 'outage' && (key.name === 'left' || key.name === 'right')) {
+				return {ui: {...ui, view: outageAt(model, view.selected + (key.name === 'left' ? 1 : -1))}};
+			}
+
 			return step === undefined ? undefined : {ui: {...ui, view: {...view, top: scrolled(view.top, step)}}};
 	}
+}
+
+/** An outage in full, counted from the newest: the newest or the oldest where that one is none. */
+function outageAt({history}: AgentModel, wanted: number): View {
+	return {type: 'outage', selected: Math.max(0, Math.min(history.outages.length - 1, wanted)), top: 0};
 }
 
 /** The drawing keeps it within what there is; here it is kept within reason. */

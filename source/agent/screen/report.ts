@@ -1,47 +1,55 @@
-import {formatCounted, formatLocalTime, formatNumber} from '../../terminal/formats.js';
+import {formatCounted, formatLocalTime, formatNumber, formatSpan} from '../../terminal/formats.js';
 import {toWall} from '../../terminal/moment.js';
 import {failureOf} from '../connection-state.js';
 import {headline} from './headline.js';
 import {bestStreakOf} from './model.js';
-import {clockOrDate, type Scene, spell} from './scene.js';
+import {withoutCode} from './reason-words.js';
+import {clockMsOf, frozen, isGone, type Scene, wallWhen} from './scene.js';
 
 /** What a person sends to whoever helps: ten lines. */
-export function reportLines(scene: Scene): readonly string[] {
+export function reportLines(at: Scene): readonly string[] {
+	const scene = frozen(at);
 	const {model, now} = scene;
 	const {facts, state, history, incidents, roundTrips} = model;
-	const {word, since} = headline({...scene, isMotionless: false});
+	const [word, since] = stateWords(scene);
 	const failure = failureOf(state);
 	const ordered = roundTrips.map(({ms}) => ms).toSorted((left, right) => left - right);
 	const middle = ordered[Math.floor((ordered.length - 1) / 2)];
 	const last = history.outages.at(-1);
 	const next =
-		state.type === 'reconnecting'
+		state.type === 'reconnecting' && !isGone(scene)
 			? `attempt ${state.attempt} at ${formatLocalTime(toWall(now, state.retryAt))}`
 			: 'nothing is planned';
 	return [
-		`sloth-agent ${facts.name}, version ${facts.version}, ${formatLocalTime(now.wallMs)}`,
+		`sloth-agent ${facts.name}, version ${facts.version}, ${formatLocalTime(clockMsOf(scene))}`,
 		`State      ${word}${since === '' ? '' : `, ${since}`}`,
 		`Master     ${facts.master}, plaintext; reported address ${facts.reportedAddress}`,
-		`Reason     ${failure === undefined ? 'none' : `${failure.code}: ${failure.message}`}`,
+		`Reason     ${failure === undefined ? 'none' : `${failure.code}: ${withoutCode(failure.message, failure.code)}`}`,
 		`Detail     ${failure === undefined || failure.detail === '' ? 'none' : failure.detail}`,
 		`Next       ${next}; ${formatCounted(incidents.count, 'failed attempt')} in this outage or the last`,
 		`Streak     ${state.type === 'active' ? formatNumber(state.streak) : 0}, best ever ${formatNumber(bestStreakOf(model))}`,
-		`Outages    ${formatNumber(history.outages.length)} remembered${last === undefined ? '' : `, the last ${clockOrDate(last.since, now.wallMs)}, ${last.reason.code}`}`,
+		`Outages    ${formatNumber(history.outages.length)} remembered${last === undefined ? '' : `, the last ${wallWhen(scene, last.since)}, ${last.reason.code}`}`,
 		`Round trip ${middle === undefined ? 'none yet' : `median ${middle} ms, worst ${ordered.at(-1) ?? middle} ms in 5 min`}`,
-		`Process    ${facts.pid}, up ${spell(now.monotonicMs - facts.startedAt)}, log ${facts.log ?? 'to the terminal'}`,
+		`Process    ${facts.pid}, up ${formatSpan(now.monotonicMs - facts.startedAt)}, log ${facts.log ?? 'to the terminal'}`,
 	];
 }
 
 /** What stays in the scrollback when the screen is left. */
-export function summaryLines(scene: Scene): readonly string[] {
+export function summaryLines(at: Scene): readonly string[] {
+	const scene = frozen(at);
 	const {model, now} = scene;
 	const {facts, history} = model;
-	const {word, since} = headline({...scene, isMotionless: false});
+	const [word, since] = stateWords(scene);
 	const run = history.runs.at(-1);
 	const here = run === undefined ? [] : history.outages.filter((outage) => outage.since >= run.since);
 	return [
-		`Agent ${facts.name}: ${word.toLowerCase()}${since === '' ? '' : ` ${since}`}, up ${spell(now.monotonicMs - facts.startedAt)}`,
+		`Agent ${facts.name}: ${word.toLowerCase()}${since === '' ? '' : ` ${since}`}, up ${formatSpan(now.monotonicMs - facts.startedAt)}`,
 		`Streak ${formatNumber(model.lastStreak)}, best ever ${formatNumber(bestStreakOf(model))}; ${formatCounted(here.length, 'outage')} in this run`,
 		...(facts.log === null ? [] : [`Log ${facts.log}`]),
 	];
+}
+
+function stateWords(scene: Scene): readonly [word: string, since: string] {
+	const {word, since} = headline({...scene, isMotionless: false});
+	return [word, since[0]];
 }

@@ -1,5 +1,5 @@
-import {formatClock, formatDuration, formatSpan} from '../../terminal/formats.js';
-import type {Moment} from '../../terminal/moment.js';
+import {formatClockOrDate, formatDuration, formatSpan} from '../../terminal/formats.js';
+import {type Moment, toWall} from '../../terminal/moment.js';
 import type {AgentModel} from './model.js';
 import type {ScreenState} from './screen-state.js';
 
@@ -10,7 +10,10 @@ export type ScreenMode = 'run' | 'watch' | 'demo';
 export type Scene = {
 	readonly model: AgentModel;
 	readonly ui: ScreenState;
+	/** The moment as which all is drawn. */
 	readonly now: Moment;
+	/** What time it is, in wall-clock time, where that is later. @default now.wallMs */
+	readonly clockMs?: number;
 	readonly mode: ScreenMode;
 	/** Nothing that moves by itself. */
 	readonly isMotionless: boolean;
@@ -23,6 +26,38 @@ export type Scene = {
 	/** What the demo's master does now. */
 	readonly demoMaster?: 'running' | 'killed' | 'silent' | undefined;
 };
+
+/** True where a watched agent is gone and has not said that it stops. */
+export function isGone({model, goneSinceWall}: Pick<Scene, 'model' | 'goneSinceWall'>): boolean {
+	return goneSinceWall !== undefined && model.state.type !== 'stopped';
+}
+
+/** While a watched agent is gone all but the clock stands still, as it was when the agent was heard of last. */
+export function frozen(scene: Scene): Scene {
+	const {now, goneSinceWall} = scene;
+	return goneSinceWall === undefined
+		? scene
+		: {
+				...scene,
+				now: {monotonicMs: now.monotonicMs - (now.wallMs - goneSinceWall), wallMs: goneSinceWall},
+				clockMs: clockMsOf(scene),
+			};
+}
+
+/** What time it is. */
+export function clockMsOf({now, clockMs}: Pick<Scene, 'now' | 'clockMs'>): number {
+	return clockMs ?? now.wallMs;
+}
+
+/** When a time of the monotonic clock was: `03:12:09`, and `1 Mar 11:47` where that is over a day ago. */
+export function whenOf(scene: Scene, at: number): string {
+	return wallWhen(scene, toWall(scene.now, at));
+}
+
+/** When a time of the wall clock was, in the same way. */
+export function wallWhen(scene: Scene, wallMs: number): string {
+	return formatClockOrDate(wallMs, clockMsOf(scene));
+}
 
 /** A duration as a screen has it: `42 s`, `1m 42s`. Below a second `350 ms`. */
 export function spell(ms: number): string {
@@ -40,16 +75,3 @@ export function spellDelay(ms: number): string {
 		? `${rounded < 10_000 ? Math.round(rounded / 100) / 10 : Math.round(rounded / 1000)} s`
 		: formatDuration(rounded);
 }
-
-/** `11:47:31` within a day, else with its date: `1 Mar 11:47`. */
-export function clockOrDate(wallMs: number, nowWallMs: number): string {
-	const clock = formatClock(wallMs);
-	if (Math.abs(nowWallMs - wallMs) < 24 * 60 * 60 * 1000) {
-		return clock;
-	}
-
-	const date = new Date(wallMs);
-	return `${date.getDate()} ${months[date.getMonth()] ?? ''} ${clock.slice(0, 5)}`;
-}
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -7,7 +7,7 @@ export type View =
 	| {readonly type: 'error'; readonly top: number}
 	/** The outages, newest first. */
 	| {readonly type: 'outages'; readonly selected: number}
-	| {readonly type: 'outage'; readonly selected: number};
+	| {readonly type: 'outage'; readonly selected: number; readonly top: number};
 
 /** What only the screen knows. */
 export type ScreenState = {

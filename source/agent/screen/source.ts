@@ -1,13 +1,16 @@
 import type {Key} from '../../terminal/key.js';
+import {repeat} from '../../terminal/listening.js';
 import type {Moment} from '../../terminal/moment.js';
+import {fitRow, type ScreenSize} from '../../terminal/row.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
-import {drawAgent} from './draw.js';
-import {countsTenths} from './draw-next.js';
+import {drawAgent, withNotice} from './draw.js';
+import {keepInText} from './draw-view.js';
 import type {AgentFeed, Urgency} from './feed.js';
+import {countsTenths} from './next-lines.js';
 import {type Intent, reduceKey} from './reduce-key.js';
 import {reportLines, summaryLines} from './report.js';
 import type {Scene, ScreenMode} from './scene.js';
-import {initialScreenState} from './screen-state.js';
+import {initialScreenState, type ScreenState} from './screen-state.js';
 
 /** What the keys of the screen can ask for. */
 export type AgentIntents = {
@@ -56,23 +59,14 @@ const tenthsIntervalMs = 200;
 
 /** Makes the screen. It holds what only a screen knows; all else it reads from the feed. */
 export function createAgentScreen(options: AgentScreenOptions): AgentScreen {
-	const {feed, mode, intents, otherView} = options;
+	const {feed, mode, otherView} = options;
 	const listeners = new Set<(urgency: Urgency) => void>();
 	let ui = initialScreenState;
-	let isOther = false;
+	let size: ScreenSize = {columns: 80, rows: 24};
+	/** What `tab` shows, while it is shown. */
+	let other: ScreenSource | undefined;
 
-	const scene = (): Scene => ({
-		model: feed.model(),
-		ui,
-		now: options.now(),
-		mode,
-		isMotionless: options.isMotionless,
-		isWideLocale: options.isWideLocale,
-		hasOtherView: otherView !== undefined,
-		goneSinceWall: options.goneSinceWall?.(),
-		demoMaster: options.demoMaster?.(),
-	});
-
+	const scene = () => sceneOf(options, ui);
 	const tell = (urgency: Urgency) => {
 		for (const listener of listeners) {
 			listener(urgency);
@@ -84,57 +78,38 @@ export function createAgentScreen(options: AgentScreenOptions): AgentScreen {
 		tell('now');
 	};
 
-	const report = () => {
-		const lines = reportLines(scene());
-		options.copyToClipboard?.(`${lines.join('\n')}\n`);
-		const offered = options.copyToClipboard === undefined ? '' : ' (and the clipboard)';
-		try {
-			notify(`Report: ${intents.writeReport(lines)}${offered}`);
-		} catch (error) {
-			notify(`The report cannot be written: ${error instanceof Error ? error.message : String(error)}`);
-		}
-	};
-
-	const fulfil: Readonly<Record<Intent, () => void>> = {
-		retry: () => intents.retry(),
-		stop: () => intents.stop('q on the screen'),
-		'stop-at-once': () => intents.stop('ctrl-c'),
-		leave: () => intents.leave?.(),
-		report,
-		'toggle-master': () => intents.toggleMaster?.(),
-		'toggle-packets': () => intents.togglePackets?.(),
-		'other-view'() {
-			isOther = otherView !== undefined;
+	const fulfil = intentTable(options, {
+		report: () => notify(writeReport(scene(), options)),
+		showOther() {
+			other = otherView;
 		},
-	};
+	});
 
 	return {
 		subscribe(listener) {
 			listeners.add(listener);
-			const ends = [feed.subscribe(listener), otherView?.subscribe(listener)];
-			const timer = setInterval(() => {
-				const isCounting = feed.model().state.type === 'reconnecting' && !options.isMotionless;
-				if (isCounting && countsTenths({model: feed.model()})) {
-					listener('now');
-				}
-			}, tenthsIntervalMs);
-			timer.unref();
+			const ends = [feed.subscribe(listener), otherView?.subscribe(listener), paintTenths(options, listener)];
 			return () => {
 				listeners.delete(listener);
-				clearInterval(timer);
 				for (const end of ends) {
 					end?.();
 				}
 			};
 		},
-		draw: (size) => (isOther && otherView !== undefined ? otherView.draw(size) : drawAgent(scene(), size)),
+		draw(next) {
+			size = next;
+			return other === undefined
+				? drawAgent(scene(), size)
+				: withNotice(other.draw(size), ui.notice, size.columns).map((row) => fitRow(row, size.columns));
+		},
 		onKey(key) {
-			if (isOther && otherView !== undefined && !isForBoth(key)) {
-				otherView.onKey(key);
-			} else if (isOther && key.name === 'tab') {
-				isOther = false;
+			if (other !== undefined && !isForBoth(key)) {
+				ui = {...ui, notice: undefined};
+				other.onKey(key);
+			} else if (other !== undefined && key.name === 'tab') {
+				other = undefined;
 			} else {
-				const result = reduceKey(ui, key, feed.model(), mode);
+				const result = reduceKey(keepInText(scene(), size), key, feed.model(), mode);
 				({ui} = result);
 				if (result.intent !== undefined) {
 					fulfil[result.intent]();
@@ -146,6 +121,59 @@ export function createAgentScreen(options: AgentScreenOptions): AgentScreen {
 		summary: () => summaryLines(scene()),
 		notify,
 	};
+}
+
+function sceneOf(options: AgentScreenOptions, ui: ScreenState): Scene {
+	return {
+		model: options.feed.model(),
+		ui,
+		now: options.now(),
+		mode: options.mode,
+		isMotionless: options.isMotionless,
+		isWideLocale: options.isWideLocale,
+		hasOtherView: options.otherView !== undefined,
+		goneSinceWall: options.goneSinceWall?.(),
+		demoMaster: options.demoMaster?.(),
+	};
+}
+
+/** What is done for each of the things that keys ask for. */
+function intentTable(
+	{intents}: AgentScreenOptions,
+	own: {readonly report: () => void; readonly showOther: () => void},
+): Readonly<Record<Intent, () => void>> {
+	return {
+		retry: () => intents.retry(),
+		stop: () => intents.stop('q on the screen'),
+		'stop-at-once': () => intents.stop('ctrl-c'),
+		leave: () => intents.leave?.(),
+		report: own.report,
+		'toggle-master': () => intents.toggleMaster?.(),
+		'toggle-packets': () => intents.togglePackets?.(),
+		'other-view': own.showOther,
+	};
+}
+
+/** Writes the report and offers it to the clipboard. Returns what is to be said of that. */
+function writeReport(scene: Scene, {intents, copyToClipboard}: AgentScreenOptions): string {
+	const lines = reportLines(scene);
+	copyToClipboard?.(`${lines.join('\n')}\n`);
+	const offered = copyToClipboard === undefined ? '' : ' (and the clipboard)';
+	try {
+		return `Report: ${intents.writeReport(lines)}${offered}`;
+	} catch (error) {
+		return `The report cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+	}
+}
+
+/** Calls the listener five times a second while a wait is counted in tenths. Returns how to end that. */
+function paintTenths({feed, isMotionless}: AgentScreenOptions, listener: (urgency: Urgency) => void): () => void {
+	return repeat(tenthsIntervalMs, () => {
+		const model = feed.model();
+		if (model.state.type === 'reconnecting' && !isMotionless && countsTenths({model})) {
+			listener('now');
+		}
+	});
 }
 
 /** The demo's keys and the end of all work in both views. */

@@ -1,8 +1,8 @@
 import {formatClock} from '../../terminal/formats.js';
 import {toWall} from '../../terminal/moment.js';
 import {fitText, type Row} from '../../terminal/row.js';
-import {untilOf} from './draw-next.js';
-import {type Scene, spellDelay} from './scene.js';
+import {untilOf} from './next-lines.js';
+import {isGone, type Scene, spellDelay} from './scene.js';
 
 /** What happens next, with times: beside the boxed diagram. At most `height` rows. */
 export function drawWhatNext(scene: Scene, width: number, height: number): Row[] {
@@ -15,6 +15,10 @@ function rows(scene: Scene): Row[] {
 	const {model} = scene;
 	const {state, policy} = model;
 	const success = 'On success: registered, then active.';
+	if (isGone(scene)) {
+		return [[{text: 'Nothing, until it runs again.'}]];
+	}
+
 	switch (state.type) {
 		case 'reconnecting': {
 			const attempts = [...attemptsFrom(scene)].slice(0, 3);

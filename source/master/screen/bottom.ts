@@ -1,7 +1,8 @@
 import {formatCounted} from '../../terminal/formats.js';
 import {keyLine} from '../../terminal/frame.js';
-import {fitRow, type Row, truncateMiddle} from '../../terminal/row.js';
-import {textFieldSegments} from '../../terminal/text-field.js';
+import {fitRow, type Row, spread, truncateMiddle} from '../../terminal/row.js';
+import {wideColumns} from '../../terminal/screen-sizes.js';
+import {type TextField, textFieldSegments} from '../../terminal/text-field.js';
 import {wrapText} from '../../terminal/wrap-text.js';
 import type {FleetModel} from './fleet-model.js';
 import {type KeyFacts, lineKeys} from './keys.js';
@@ -16,12 +17,28 @@ export function drawBottom(view: View, model: FleetModel, facts: KeyFacts, now: 
 		return drawPrompt(view.prompt, model, width);
 	}
 
-	if (view.notice !== undefined && now < view.notice.untilMs) {
-		return lines(view.notice.text, width, 2).map((text): Row => [{text: ` ${text}`, style: 'warning'}]);
+	const notice =
+		view.notice !== undefined && now < view.notice.untilMs
+			? lines(view.notice.text, width, 2).map((text): Row => [{text: ` ${text}`, style: 'warning'}])
+			: [];
+	if (view.isFiltering) {
+		return [...notice, drawFilter(view.filter, width)];
+	}
+
+	if (notice.length > 0) {
+		return notice;
 	}
 
 	const {left, right} = lineKeys(view.page.type, facts);
 	return [keyLine(left, right, width)];
+}
+
+/** The filter while it is typed. Every printable key is text: only what ends it is named. */
+function drawFilter(filter: TextField, width: number): Row {
+	const label = ' / ';
+	const keys = width < wideColumns ? ' enter keeps, esc all ' : ' enter keeps it, esc shows all ';
+	const field = textFieldSegments(filter, Math.max(1, width - label.length - keys.length));
+	return spread([{text: label, style: 'accent-bold'}, ...field], [{text: keys, style: 'dim'}], width);
 }
 
 function drawPrompt(prompt: Prompt, model: FleetModel, width: number): readonly Row[] {
@@ -29,7 +46,7 @@ function drawPrompt(prompt: Prompt, model: FleetModel, width: number): readonly 
 		const name = truncateMiddle(prompt.name, width - 20);
 		const label = ' Type its name: ';
 		return [
-			...ask(`Remove ${name}? This master forgets it, and what is known of it.`, width, mostRows - 1),
+			...ask(`Remove ${name}? This master forgets it, and what is known of it. esc keeps it.`, width, mostRows - 1),
 			fitRow([{text: label}, ...textFieldSegments(prompt.field, Math.max(1, width - label.length - 1))], width),
 		];
 	}

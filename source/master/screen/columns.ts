@@ -66,7 +66,7 @@ export function drawColumnHeads(columns: Columns): Row {
 	const cell = (text: string, width: number, align: 'left' | 'right' = 'left') =>
 		width === 0 ? '' : fitText(text, width, align);
 	const text = [
-		fitText('    STATUS', headWidth),
+		fitText('   STATUS', headWidth),
 		fitText('AGENT', columns.name),
 		cell('LAST', columns.last, 'right'),
 		cell('STREAK', columns.streak, 'right'),

@@ -1,57 +1,60 @@
 import {formatNumber} from '../../terminal/formats.js';
 import type {Row} from '../../terminal/row.js';
 import {wrapText} from '../../terminal/wrap-text.js';
-import type {ScreenFacts} from './facts.js';
-import type {FleetModel} from './fleet-model.js';
-import type {View} from './view.js';
+import {drawNextTry, drawReason} from './draw-contact.js';
+import type {Picture} from './picture.js';
 
-/** What stands in place of the list where it is empty. Undefined where it is not. At most `rows` rows. */
-export function drawEmptyList(
-	model: FleetModel,
-	view: View,
-	facts: ScreenFacts,
-	{width, rows}: {readonly width: number; readonly rows: number},
-): readonly Row[] | undefined {
-	if (view.order.names.length > 0) {
-		return undefined;
-	}
-
-	const text = (words: string): Row[] =>
-		wrapText(words, Math.max(1, width - 2), rows).map((line): Row => [{text: ` ${line}`}]);
+/** What stands in place of the list where no agent is in it. At most `rows` rows. */
+export function drawEmptyList({view, model, facts, moment, size}: Picture, rows: number): readonly Row[] {
 	const contact = model.contact();
 	const total = model.agents().size;
+	const text = (words: string, indent = 1) => paragraph(words, size.columns, indent);
 	if (total > 0) {
-		const hidden = formatNumber(total);
+		// Without a filter the list is about to be sorted.
 		return view.filter.text === ''
 			? []
-			: text(`Nothing matches "${view.filter.text}". ${hidden} hidden. esc shows all.`).slice(0, rows);
+			: text(`Nothing matches "${view.filter.text}". ${formatNumber(total)} hidden. esc shows all.`).slice(0, rows);
 	}
 
 	if (contact.type === 'none') {
-		return [
-			...text(contact.reason ?? 'Connecting.'),
-			...text('Start one with  sloth-master  or name another with  --master HOST:PORT'),
-		].slice(0, rows);
+		const next = drawNextTry(contact, moment, facts.isMotionless);
+		const start = facts.isLoopback ? 'Start one with  sloth-master  or name another' : 'Name another';
+		return spaced(
+			[
+				contact.reason === undefined ? text('Connecting.') : drawReason(contact, size.columns, rows),
+				next === undefined ? [] : [next],
+				// The demo names its own key.
+				facts.isDemo === true ? [] : text(`${start} with  --master HOST:PORT`),
+			],
+			rows,
+		);
 	}
 
 	if (!model.isKnown()) {
 		return text('Reading the list of agents.').slice(0, rows);
 	}
 
-	const command: Row = [{text: `   sloth-agent --master ${facts.localAddress}`, style: 'accent'}];
-	const isRoomy = rows >= 7;
-	return [
-		...(isRoomy ? [[]] : []),
-		...text(
-			facts.isInProcess
-				? 'No agent has registered yet. To start one on this machine:'
-				: 'No agent has registered yet. To start one:',
-		),
-		...(isRoomy ? [[]] : []),
-		command,
-		...(isRoomy ? [[]] : []),
-		...(facts.isLoopback
-			? text('127.0.0.1 is loopback: no other machine reaches this master. For others start it with --host 0.0.0.0')
-			: text('On another machine: the same, with an address of this one.')),
-	].slice(0, rows);
+	return spaced(
+		[
+			text(`No agent has registered yet. To start one${facts.isInProcess ? ' on this machine' : ''}:`),
+			text(`sloth-agent --master ${facts.localAddress}`, 3).map((row) => row.map((one) => ({...one, style: 'accent'}))),
+			facts.isLoopback
+				? text('127.0.0.1 is loopback: no other machine reaches this master. For others start it with --host 0.0.0.0')
+				: text('On another machine: the same, with an address of this one.'),
+		],
+		rows,
+	);
+}
+
+/** A text of as many rows as it needs. A command that is indented may reach the edge. */
+function paragraph(words: string, width: number, indent: number): readonly Row[] {
+	const room = Math.max(1, width - indent - (indent > 1 ? 0 : 1));
+	return wrapText(words, room).map((line): Row => [{text: ' '.repeat(indent) + line}]);
+}
+
+/** Paragraphs with a blank row above each, where there is room for all of that. */
+function spaced(paragraphs: ReadonlyArray<readonly Row[]>, rows: number): readonly Row[] {
+	const told = paragraphs.filter(({length}) => length > 0);
+	const roomy = told.flatMap((one): readonly Row[] => [[], ...one]);
+	return (roomy.length <= rows ? roomy : told.flat()).slice(0, rows);
 }

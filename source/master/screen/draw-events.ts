@@ -1,6 +1,6 @@
 import {rule} from '../../terminal/frame.js';
 import {clockOf, type Moment} from '../../terminal/moment.js';
-import {fitRow, fitText, type Row, type Style, truncateMiddle} from '../../terminal/row.js';
+import {fitRow, fitText, type Row, type Style, truncateMiddle, widthOf} from '../../terminal/row.js';
 import type {FleetEvent} from './fleet-event.js';
 
 const styles = {info: 'bold', warning: 'warning-bold', error: 'danger-bold'} as const satisfies Record<
@@ -8,17 +8,27 @@ const styles = {info: 'bold', warning: 'warning-bold', error: 'danger-bold'} as 
 	Style
 >;
 
-/** One event in one row: when, what, whose, and the words. */
-export function drawEvent({atMs, word, agent, severity, text}: FleetEvent, moment: Moment, width: number): Row {
-	const name = truncateMiddle(agent, Math.max(8, Math.floor(width / 4)));
-	return fitRow(
-		[
-			{text: ` ${clockOf(moment, atMs)}  `, style: 'dim'},
-			{text: fitText(word, Math.max(7, word.length)), style: styles[severity]},
-			{text: `  ${name}  `},
-			{text},
-		],
-		width,
+/**
+Events in a row each, in the order given: when, what, whose, and the words. What happened is as wide as the longest of
+them. `isNamed`: false where all are of one agent.
+*/
+export function drawEvents(
+	events: readonly FleetEvent[],
+	moment: Moment,
+	width: number,
+	isNamed = true,
+): readonly Row[] {
+	const wordWidth = Math.max(0, ...events.map(({word}) => widthOf(word)));
+	return events.map(({atMs, word, agent, severity, text}) =>
+		fitRow(
+			[
+				{text: ` ${clockOf(moment, atMs)}  `, style: 'dim'},
+				{text: fitText(word, wordWidth), style: styles[severity]},
+				{text: isNamed ? `  ${truncateMiddle(agent, Math.max(8, Math.floor(width / 4)))}  ` : '  '},
+				{text},
+			],
+			width,
+		),
 	);
 }
 
@@ -43,12 +53,17 @@ export function drawEventList(
 	},
 ): readonly Row[] {
 	const count = Math.max(0, rows - 1);
-	const first = Math.min(top, Math.max(0, events.length - count));
+	const first = Math.min(top, lastEventTop(events, rows));
 	const shown = events.slice(Math.max(0, events.length - first - count), events.length - first).reverse();
 	const right =
 		events.length === 0 ? undefined : `${first + 1}-${first + shown.length} of ${events.length}, newest first`;
 	return [
 		rule(width, {text: title, style: 'bold'}, right),
-		...(events.length === 0 ? [[{text: ` ${none}`}]] : shown.map((event) => drawEvent(event, moment, width))),
+		...(events.length === 0 ? [[{text: ` ${none}`}]] : drawEvents(shown, moment, width)),
 	].slice(0, rows);
+}
+
+/** How many of the newest events are passed over when the list shows its end. */
+export function lastEventTop(events: readonly FleetEvent[], rows: number): number {
+	return Math.max(0, events.length - Math.max(0, rows - 1));
 }

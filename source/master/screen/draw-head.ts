@@ -9,7 +9,7 @@ import {
 } from '../../terminal/formats.js';
 import {rule} from '../../terminal/frame.js';
 import {clockOf, type Moment} from '../../terminal/moment.js';
-import {type Row, type Segment, spread, widthOfRow} from '../../terminal/row.js';
+import {type Row, type Segment, spread, widthOf, widthOfRow} from '../../terminal/row.js';
 import type {Contact} from '../contact.js';
 import type {Liveness} from '../registry-record.js';
 import {statusSegments} from './columns.js';
@@ -24,7 +24,8 @@ export function drawHead({
 	moment,
 	width,
 	roundTripMs,
-	right,
+	left,
+	rights,
 }: {
 	readonly model: FleetModel;
 	readonly facts: ScreenFacts;
@@ -32,34 +33,46 @@ export function drawHead({
 	readonly width: number;
 	/** The middle one of all that are active. */
 	readonly roundTripMs: number | undefined;
-	/** What stands at the right of the rule. */
-	readonly right: string | undefined;
+	/** What stands at the left of the rule. */
+	readonly left: string | undefined;
+	/** What stands at the right of the rule: the first that fits, else the last. */
+	readonly rights: readonly string[];
 }): readonly [Row, Row, Row] {
+	const {row, saysReadOnly} = drawTitle(model, facts, moment, width);
+	const title = left ?? (facts.isReadOnly && !saysReadOnly ? readOnly : undefined);
 	return [
-		drawTitle(model, facts, moment, width),
-		drawCounts(model, width, roundTripMs),
-		drawContact(model.contact(), moment, width, right),
+		row,
+		model.isKnown() ? drawCounts(model, width, roundTripMs) : [],
+		drawContact(model.contact(), moment, width, {title, rights}),
 	];
 }
 
-function drawTitle(model: FleetModel, facts: ScreenFacts, moment: Moment, width: number): Row {
+const readOnly = 'read-only';
+
+type Title = {readonly row: Row; readonly saysReadOnly: boolean};
+
+function drawTitle(model: FleetModel, facts: ScreenFacts, moment: Moment, width: number): Title {
 	const master = model.master();
 	const name: Segment = {text: facts.isInProcess ? ' sloth-master' : ' sloth-master watch', style: 'bold'};
 	const up =
 		master === undefined ? '' : `   up ${formatSpan(frozen(model.contact(), moment).monotonicMs - master.startedAtMs)}`;
+	const trust = `plaintext${facts.isReadOnly ? `, ${readOnly}` : ''}`;
 	// What says least goes first where there is little room. The clock with its zone goes before the address does.
-	const tails = [`  ${facts.address}   plaintext${up}`, `  ${facts.address}   plaintext`, `  ${facts.address}`];
-	const clocks = [formatClockZone(moment.wallMs), formatClock(moment.wallMs)];
-	for (const clock of clocks) {
+	const tails = [`  ${facts.address}   ${trust}${up}`, `  ${facts.address}   ${trust}`, `  ${facts.address}`];
+	const clocks = [
+		{clock: `${formatClockZone(moment.wallMs)} `, gap: 2},
+		{clock: `${formatClock(moment.wallMs)} `, gap: 1},
+	];
+	for (const {clock, gap} of clocks) {
 		for (const tail of tails) {
 			const left = [name, {text: tail}];
-			if (widthOfRow(left) + 2 + clock.length <= width) {
-				return spread(left, [{text: clock}], width);
+			if (widthOfRow(left) + gap + clock.length <= width) {
+				return {row: spread(left, [{text: clock}], width), saysReadOnly: tail.includes(readOnly)};
 			}
 		}
 	}
 
-	return spread([name], [{text: ` ${formatClock(moment.wallMs)}`}], width);
+	return {row: spread([name], [{text: ` ${formatClock(moment.wallMs)} `}], width), saysReadOnly: false};
 }
 
 const countedFirst = ['lost', 'late', 'awaited', 'active', 'stopped'] as const satisfies readonly Liveness[];
@@ -101,12 +114,17 @@ function drawCounts(model: FleetModel, width: number, roundTripMs: number | unde
 	return spread(short, [], width);
 }
 
-function drawContact(contact: Contact, moment: Moment, width: number, right: string | undefined): Row {
+type Ends = {readonly title: string | undefined; readonly rights: readonly string[]};
+
+function drawContact(contact: Contact, moment: Moment, width: number, {title, rights}: Ends): Row {
+	// Both with the blanks around them, and the end of the line.
+	const room = width - 4 - (title === undefined ? 0 : widthOf(title) + 2);
+	const right = rights.find((words) => widthOf(words) <= room) ?? rights.at(-1);
 	switch (contact.type) {
 		case 'in-process':
-			return rule(width, undefined, right);
+			return rule(width, title, right);
 		case 'connected':
-			return rule(width, undefined, right ?? `in contact since ${clockOf(moment, contact.sinceMs)}`);
+			return rule(width, title, right ?? `in contact since ${clockOf(moment, contact.sinceMs)}`);
 		case 'none': {
 			const lasted = formatSpan(moment.monotonicMs - contact.sinceMs);
 			const state: Segment = {text: ' ▲ NO CONTACT', style: 'warning-bold'};

@@ -113,6 +113,44 @@ function suspect({peer, isStreamOpen}: FleetAgent, {sameHost, fleet}: Neighbours
 		: `alone at ${peer}: suspect the agent or its machine.`;
 }
 
+/** What comes next, and when, in at most 33 cells. */
+export function explainNextShortly(agent: FleetAgent, moment: Moment): string {
+	const clock = (atMs: number) => clockOf(moment, atMs);
+	const {liveness, policy} = agent;
+	const limits = silenceLimits(policy);
+	switch (liveness) {
+		case 'active':
+			return `Late after ${formatShortly(limits.lateAfterMs)}, lost after ${formatShortly(limits.lostAfterMs)}.`;
+		case 'late': {
+			const atMs = lostAtMs(agent);
+			return atMs === undefined
+				? 'LOST if silent. A Go peer.'
+				: `LOST at ${clock(Math.max(moment.monotonicMs, atMs))} if silent.`;
+		}
+
+		case 'awaited': {
+			const atMs = lostAtMs(agent);
+			return atMs === undefined ? 'LOST if it does not come back.' : `LOST at ${clock(atMs)} if not back.`;
+		}
+
+		case 'lost': {
+			const byMs = triedByMs(agent);
+			if (byMs === undefined) {
+				return 'Not known: a Go peer.';
+			}
+
+			return byMs <= moment.monotonicMs
+				? `Unknown: it was due by ${clock(byMs)}.`
+				: `If it lives, back by ${clock(byMs)}.`;
+		}
+
+		case 'stopped':
+			return 'Nothing, until it is started.';
+		default:
+			return assertNever(liveness);
+	}
+}
+
 /** What comes next, and when. */
 export function explainNext(agent: FleetAgent, moment: Moment): string {
 	const now = moment.monotonicMs;

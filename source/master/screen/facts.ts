@@ -1,7 +1,9 @@
+import type {FleetModel} from './fleet-model.js';
 import type {KeyFacts} from './keys.js';
+import type {View} from './view.js';
 
 /** What does not change while a screen is up. */
-export type ScreenFacts = Omit<KeyFacts, 'isOutOfContact' | 'isEmpty'> & {
+export type ScreenFacts = Pick<KeyFacts, 'isInProcess' | 'isReadOnly' | 'isDemo'> & {
 	/** Where the master is: `127.0.0.1:50050`. */
 	readonly address: string;
 	/** How an agent on this machine reaches it. */
@@ -13,3 +15,15 @@ export type ScreenFacts = Omit<KeyFacts, 'isOutOfContact' | 'isEmpty'> & {
 	/** The terminal may draw symbols two cells wide: the help names `--ascii`. */
 	readonly isWideLocale: boolean;
 };
+
+/** What decides, at this moment, which keys there are. */
+export function keyFactsOf(view: View, model: FleetModel, {isInProcess, isReadOnly, isDemo}: ScreenFacts): KeyFacts {
+	return {
+		isInProcess,
+		isReadOnly,
+		isDemo,
+		isOutOfContact: model.contact().type === 'none',
+		isEmpty: view.page.type === 'fleet' ? view.order.names.length === 0 : model.agents().size === 0,
+		isFiltered: view.filter.text !== '',
+	};
+}

@@ -23,7 +23,7 @@ export type FleetAgent = {
 	readonly lastHeartbeatAtMs: number | undefined;
 	readonly streak: number;
 	readonly roundTripMs: number | undefined;
-	/** A moving mean of the round trips that this screen has seen. Undefined until it has seen a few. */
+	/** A moving mean of the round trips that this screen has seen before the last one. Undefined before the first. */
 	readonly usualRoundTripMs: number | undefined;
 	readonly roundTrips: number;
 	/** Undefined for a Go peer. */
@@ -89,7 +89,11 @@ export function withRoundTrip(
 
 	return {
 		roundTripMs: measuredMs,
-		usualRoundTripMs: usualRoundTripMs === undefined ? measuredMs : 0.9 * usualRoundTripMs + 0.1 * measuredMs,
+		// What is compared with it is the last one, which is left out until there is another.
+		usualRoundTripMs:
+			usualRoundTripMs === undefined || roundTripMs === undefined
+				? measuredMs
+				: 0.9 * usualRoundTripMs + 0.1 * roundTripMs,
 		roundTrips: roundTrips + 1,
 	};
 }

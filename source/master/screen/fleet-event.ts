@@ -21,7 +21,8 @@ export function readEvent(watched: WatchedEvent, agent: FleetAgent | undefined, 
 	const name = safeText(watched.agentName, 253);
 	const kind = safeText(watched.eventType.split('.').at(-1) ?? '', 12).toUpperCase();
 	const message = safeText(watched.message, 400);
-	const said = watched.reason === '' ? message : safeText(watched.reason, 400);
+	const reason = safeText(watched.reason, 400).replace(/^no heartbeat for /u, 'nothing for ');
+	const said = reason === '' ? message : reason;
 	return {
 		id: safeText(watched.eventId, 128),
 		atMs: now - readAgeMs(watched.ageMs),

@@ -1,3 +1,4 @@
+import {assertNever} from '../../protocol/assert-never.js';
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
 import {safeText} from '../../protocol/text.js';
 import type {Key} from '../../terminal/key.js';
@@ -6,11 +7,11 @@ import type {ScreenSize} from '../../terminal/row.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
 import type {CommandResult} from '../agent-commands.js';
 import type {Contact} from '../contact.js';
-import {drawFleet, listRowsOf} from './draw.js';
-import type {ScreenFacts} from './facts.js';
+import {drawFleet, lastTopOf, listRowsOf} from './draw.js';
+import {keyFactsOf, type ScreenFacts} from './facts.js';
 import {createFleetModel, type FleetModel} from './fleet-model.js';
 import {type Intent, takeKey} from './take-key.js';
-import {firstView, refreshView, sortIntervalMs, type View, withNotice} from './view.js';
+import {firstView, keepTop, refreshView, sortIntervalMs, type View, withNotice} from './view.js';
 
 /** What the keys of a fleet's screen do. */
 export type FleetActions = {
@@ -29,23 +30,19 @@ export type FleetScreen = ScreenSource & {
 	readonly setContact: (contact: Contact) => void;
 };
 
-export function createFleetScreen({
-	facts,
-	contact,
-	actions,
-	now,
-}: {
+export type FleetScreenOptions = {
 	readonly facts: ScreenFacts;
 	readonly contact: Contact;
 	readonly actions: FleetActions;
 	readonly now: () => Moment;
-}): FleetScreen {
+};
+
+export function createFleetScreen({facts, contact, actions, now}: FleetScreenOptions): FleetScreen {
 	const model = createFleetModel(contact);
 	const listeners = new Set<(urgency: 'now' | 'soon') => void>();
 	let view: View = firstView;
 	let size: ScreenSize = {columns: 80, rows: 24};
-	let roundTripMs: number | undefined;
-	let measuredAtMs = Number.NEGATIVE_INFINITY;
+	const roundTripAt = measureRoundTrip(model);
 
 	const notify = (urgency: 'now' | 'soon') => {
 		for (const listener of listeners) {
@@ -56,35 +53,13 @@ export function createFleetScreen({
 	const refresh = (moment: Moment) => {
 		const listRows = listRowsOf({view, model, facts, moment, size});
 		view = refreshView(view, model, moment.monotonicMs, listRows);
+		view = keepTop(view, lastTopOf({view, model, facts, moment, size}));
 		return listRows;
 	};
 
 	const tell = (text: string) => {
 		view = withNotice(view, text, now().monotonicMs);
 		notify('now');
-	};
-
-	const command = (asked: Promise<CommandResult>, done: string, name: string) => {
-		asked.then(
-			({success, message}) => tell(`${name}: ${success ? done : `${said(message)}.`.replace(/\.\.$/u, '.')}`),
-			(error: unknown) => tell(`${name}: ${said(error instanceof Error ? error.message : String(error))}`),
-		);
-	};
-
-	const follow = (intent: Intent) => {
-		switch (intent.type) {
-			case 'stop-agent':
-				command(actions.stopAgent(intent.name), 'told to stop.', intent.name);
-				break;
-			case 'remove-agent':
-				command(actions.removeAgent(intent.name), 'removed.', intent.name);
-				break;
-			case 'leave':
-				actions.leave();
-				break;
-			case 'retry':
-				actions.retry();
-		}
 	};
 
 	return {
@@ -109,27 +84,20 @@ export function createFleetScreen({
 			size = next;
 			const moment = now();
 			refresh(moment);
-			if (moment.monotonicMs - measuredAtMs >= sortIntervalMs) {
-				measuredAtMs = moment.monotonicMs;
-				roundTripMs = middleRoundTrip(model);
-			}
-
-			return drawFleet({view, model, facts, moment, size, roundTripMs});
+			return drawFleet({view, model, facts, moment, size}, roundTripAt(moment));
 		},
 		onKey(key: Key) {
 			const moment = now();
 			const listRows = refresh(moment);
 			const result = takeKey(view, key, {
-				...facts,
+				...keyFactsOf(view, model, facts),
 				model,
 				now: moment.monotonicMs,
 				listRows,
-				isOutOfContact: model.contact().type === 'none',
-				isEmpty: model.agents().size === 0,
 			});
 			view = result.view;
 			if (result.intent !== undefined) {
-				follow(result.intent);
+				follow(result.intent, actions, tell);
 			}
 
 			notify('now');
@@ -137,9 +105,50 @@ export function createFleetScreen({
 	};
 }
 
+/** Does what a key asked for. `tell` says what came of it. */
+function follow(intent: Intent, actions: FleetActions, tell: (text: string) => void): void {
+	switch (intent.type) {
+		case 'stop-agent':
+			tellEnd(actions.stopAgent(intent.name), 'told to stop.', intent.name, tell);
+			break;
+		case 'remove-agent':
+			tellEnd(actions.removeAgent(intent.name), 'removed.', intent.name, tell);
+			break;
+		case 'leave':
+			actions.leave();
+			break;
+		case 'retry':
+			actions.retry();
+			break;
+		default:
+			assertNever(intent);
+	}
+}
+
+function tellEnd(asked: Promise<CommandResult>, done: string, name: string, tell: (text: string) => void): void {
+	asked.then(
+		({success, message}) => tell(`${name}: ${success ? done : `${said(message)}.`.replace(/\.\.$/u, '.')}`),
+		(error: unknown) => tell(`${name}: ${said(error instanceof Error ? error.message : String(error))}`),
+	);
+}
+
 /** What another program said, safe to draw. */
 function said(message: string): string {
 	return safeText(message, 400);
+}
+
+/** The round trip of the fleet, measured as often as its list is sorted. */
+function measureRoundTrip(model: FleetModel): (moment: Moment) => number | undefined {
+	let roundTripMs: number | undefined;
+	let measuredAtMs = Number.NEGATIVE_INFINITY;
+	return ({monotonicMs: now}) => {
+		if (now - measuredAtMs >= sortIntervalMs) {
+			measuredAtMs = now;
+			roundTripMs = middleRoundTrip(model);
+		}
+
+		return roundTripMs;
+	};
 }
 
 /** The middle one of the round trips of all that are active. */

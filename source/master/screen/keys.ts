@@ -7,9 +7,13 @@ export type KeyFacts = {
 	readonly isInProcess: boolean;
 	/** No key acts on an agent. */
 	readonly isReadOnly: boolean;
+	/** The demo's master, seen from the agent's screen, which takes some keys for both. @default false */
+	readonly isDemo?: boolean | undefined;
 	readonly isOutOfContact: boolean;
 	/** There is no agent that a key could mean. */
 	readonly isEmpty: boolean;
+	/** A filter hides agents, or may. */
+	readonly isFiltered: boolean;
 };
 
 type TableKey = KeyHint & {
@@ -21,10 +25,35 @@ type TableKey = KeyHint & {
 };
 
 const hasAgents = ({isEmpty}: KeyFacts) => !isEmpty;
+const inDemo = ({isDemo}: KeyFacts) => isDemo === true;
 const acts = ({isReadOnly, isOutOfContact, isEmpty}: KeyFacts) => !isReadOnly && !isOutOfContact && !isEmpty;
 
 /** Every key of the screen, as the bottom line and the help show them. */
 const table: readonly TableKey[] = [
+	{
+		label: 'K',
+		does: 'kill/start master',
+		short: 'kill/start',
+		explains: "Kills the demo's master, or starts it again on the same port.",
+		pages: ['fleet'],
+		isThere: inDemo,
+	},
+	{
+		label: 'tab',
+		does: "agent's view",
+		short: 'agent',
+		explains: "Shows the agent's screen, and back.",
+		pages: ['fleet'],
+		isThere: inDemo,
+	},
+	{
+		label: 'D',
+		does: 'drop packets',
+		short: 'drop',
+		explains: 'Drops packets to and from the master, or lets them through again.',
+		pages: ['fleet'],
+		isThere: inDemo,
+	},
 	{
 		label: 'r',
 		does: 'retry now',
@@ -32,6 +61,14 @@ const table: readonly TableKey[] = [
 		explains: 'Tries to reach the master now.',
 		pages: ['fleet', 'agent', 'events'],
 		isThere: ({isInProcess, isOutOfContact}) => !isInProcess && isOutOfContact,
+	},
+	{
+		label: 'esc',
+		does: 'show all',
+		short: 'all',
+		explains: 'Shows all agents again.',
+		pages: ['fleet'],
+		isThere: ({isFiltered}) => isFiltered,
 	},
 	{
 		label: '↵',
@@ -45,7 +82,7 @@ const table: readonly TableKey[] = [
 		does: 'filter',
 		explains: 'Filters the list: web eu, !web, status:lost. All words must match.',
 		pages: ['fleet'],
-		isThere: hasAgents,
+		isThere: ({isEmpty, isFiltered}) => !isEmpty || isFiltered,
 	},
 	{
 		label: 'o',
@@ -79,7 +116,7 @@ const table: readonly TableKey[] = [
 		label: '▴▾',
 		does: 'move',
 		explains: 'Moves; also j and k, PgUp and PgDn, home and end, g and G.',
-		pages: ['events'],
+		pages: ['agent', 'events', 'help'],
 	},
 	{label: '?', does: 'help', explains: 'Shows this.', pages: ['fleet', 'agent', 'events'], isRight: true},
 	{
@@ -88,7 +125,15 @@ const table: readonly TableKey[] = [
 		explains: 'Leaves this screen. The master runs on.',
 		pages: ['fleet', 'agent', 'events', 'help'],
 		isRight: true,
-		isThere: ({isInProcess}) => !isInProcess,
+		isThere: ({isInProcess, isDemo}) => !isInProcess && isDemo !== true,
+	},
+	{
+		label: 'q',
+		does: 'quit',
+		explains: 'Ends the demo.',
+		pages: ['fleet', 'agent', 'events', 'help'],
+		isRight: true,
+		isThere: inDemo,
 	},
 	{
 		label: 'q',

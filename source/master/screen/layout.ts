@@ -29,9 +29,8 @@ export function layoutFleet({columns, rows}: ScreenSize, bottom: number): Layout
 	const fixed = headerRows + 1;
 	const room = rows - fixed;
 	const detail = {rule: 1, what: isStacked ? 0 : 1, why: isStacked ? 2 : 1, next: 1} as const;
-	const detailRows = detail.rule + detail.what + detail.why + detail.next;
 	const heads = isStacked ? 0 : 1;
-	const least = detailRows + 2 * heads;
+	const least = detail.rule + detail.what + detail.why + detail.next + 2 * heads;
 	const hasEvents = room - least >= (isStacked ? 12 : 6);
 	const lines = hasEvents ? (isWide ? Math.max(1, Math.min(8, Math.floor((room - least - 10) / 3))) : 1) : 0;
 	const events = {head: hasEvents ? 1 : 0, lines} as const;
@@ -45,6 +44,29 @@ export function layoutFleet({columns, rows}: ScreenSize, bottom: number): Layout
 		{isStacked, fleetStrip, columnHeads, list, foot: columnHeads, detail: kept, events, bottom: 1},
 		bottom - 1,
 	);
+}
+
+/** The same where there is no agent: what is said instead has the rows of the column heads, the list and the detail. */
+export function withoutAgents(layout: Layout): Layout {
+	const {columnHeads, list} = layout;
+	return {
+		...layout,
+		columnHeads: 0,
+		list: columnHeads + list + detailRows(layout),
+		detail: {rule: 0, what: 0, why: 0, next: 0},
+	};
+}
+
+/** The same with so many rows at least below the list. The list gives them, but for its last. */
+export function withRowsBelow(layout: Layout, rows: number): Layout {
+	const {list, detail} = layout;
+	const more = Math.max(0, Math.min(rows - detailRows(layout), list - 1));
+	return {...layout, list: list - more, detail: {...detail, why: detail.why + more}};
+}
+
+/** How many rows stand below the list about one agent. */
+export function detailRows({detail}: Layout): number {
+	return detail.rule + detail.what + detail.why + detail.next;
 }
 
 /** Takes rows for a question: from the events, then from the list, so that nothing above moves without need. */

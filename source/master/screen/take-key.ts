@@ -35,10 +35,7 @@ export function takeKey(view: View, key: Key, context: KeyContext): KeyResult {
 	}
 
 	if (key.name === 'ctrl-z') {
-		const text = context.isInProcess
-			? 'ctrl-z is off: it would stop this master. Use --daemon and watch.'
-			: 'ctrl-z is off. q leaves, and the master runs on.';
-		return {view: withNotice(view, text, context.now)};
+		return {view: withNotice(view, suspendSentence(context), context.now)};
 	}
 
 	if (view.prompt !== undefined) {
@@ -77,6 +74,16 @@ export function takeKey(view: View, key: Key, context: KeyContext): KeyResult {
 	}
 }
 
+function suspendSentence({isInProcess, isDemo}: KeyFacts): string {
+	if (isInProcess) {
+		return 'ctrl-z is off: it would stop this master. Use --daemon and watch.';
+	}
+
+	return isDemo === true
+		? 'ctrl-z is off: it would stop the demo. q ends it.'
+		: 'ctrl-z is off. q leaves, and the master runs on.';
+}
+
 function takeText(view: View, text: string, context: KeyContext): KeyResult {
 	const isList = view.page.type === 'fleet';
 	switch (text) {
@@ -89,7 +96,7 @@ function takeText(view: View, text: string, context: KeyContext): KeyResult {
 		case 'G':
 			return {view: move(view, 'end', context)};
 		case '?':
-			return {view: {...view, page: view.page.type === 'help' ? {type: 'fleet'} : {type: 'help'}}};
+			return {view: {...view, page: view.page.type === 'help' ? {type: 'fleet'} : {type: 'help', top: 0}}};
 		case 'e':
 			return {view: {...view, page: {type: 'events', top: 0}}};
 		case '/':
@@ -165,15 +172,13 @@ type Movement = 'up' | 'down' | 'page-up' | 'page-down' | 'home' | 'end';
 function move(view: View, movement: Movement, {now, listRows}: KeyContext): View {
 	const page = Math.max(1, listRows - 1);
 	const step = {up: -1, down: 1, 'page-up': -page, 'page-down': page, home: -1e9, end: 1e9}[movement];
-	if (view.page.type === 'agent' || view.page.type === 'events') {
+	if (view.page.type !== 'fleet') {
 		return {...view, page: {...view.page, top: Math.max(0, view.page.top + step)}};
 	}
 
 	const {names} = view.order;
 	const place = Math.max(0, Math.min((placeOf(view) ?? 0) + step, names.length - 1));
-	return view.page.type === 'help'
-		? view
-		: {...view, selected: names[place], isChosen: true, heldUntilMs: now + holdMs};
+	return {...view, selected: names[place], isChosen: true, heldUntilMs: now + holdMs};
 }
 
 function openAgent(view: View): View {

@@ -25,7 +25,7 @@ export type View = {
 		| {readonly type: 'fleet'}
 		| {readonly type: 'agent'; readonly name: string; readonly top: number}
 		| {readonly type: 'events'; readonly top: number}
-		| {readonly type: 'help'};
+		| {readonly type: 'help'; readonly top: number};
 	readonly selected: string | undefined;
 	/** A person chose it. Until then it is the first one of the list, the worst. */
 	readonly isChosen: boolean;
@@ -95,6 +95,12 @@ export function sortView(view: View, model: FleetModel, now: number, listRows: n
 /** Where the selected agent is in the list. */
 export function placeOf({selected, order}: View): number | undefined {
 	return selected === undefined ? undefined : order.places.get(selected);
+}
+
+/** A page that was scrolled too far shows its end, from which the next key goes back. */
+export function keepTop(view: View, lastTop: number): View {
+	const {page} = view;
+	return page.type === 'fleet' || page.top <= lastTop ? view : {...view, page: {...page, top: Math.max(0, lastTop)}};
 }
 
 /** A removed agent leaves the list also while its order holds. */

@@ -1,59 +1,31 @@
 import {describe, expect, test} from 'vitest';
 import {type AgentModel, foldLogLine} from '../../../source/agent/screen/model.js';
-import type {Scene} from '../../../source/agent/screen/scene.js';
-import {initialScreenState, type ScreenState} from '../../../source/agent/screen/screen-state.js';
 import {
+	active,
 	at,
 	connect,
 	facts,
-	failAttempts,
+	hourMs,
+	later,
 	lose,
+	master,
 	modelOf,
-	pictureOf,
+	neverConnected,
 	play,
 	reconnecting,
-	refusedAt,
-	sceneOf,
+	refused,
+	show,
 	silent,
+	small,
 	toWall,
+	wide,
 } from './scenes.js';
 
-const wide = {columns: 80, rows: 24};
 const tmux = {columns: 80, rows: 23};
-const small = {columns: 40, rows: 12};
 const large = {columns: 120, rows: 36};
-
-const local = {host: 'localhost', port: 50_050};
-
-function active(): AgentModel {
-	const connected = play(modelOf(), connect(at(0, 59, 40), 1610, at(3, 13, 49)));
-	return [
-		['info', 'Agent web-eu-1 starts, master master.example:50050, plaintext', at(0, 59, 40)],
-		['info', 'Agent registered with master at master.example:50050, reporting address web-eu-1:0', at(0, 59, 40)],
-		['warn', 'Heartbeat failed (1/3): no answer', at(1, 20, 0)],
-		['warn', 'Heartbeat failed (1/3): no answer', at(2, 40, 11)],
-		['info', 'Heartbeat recovered, connection stable', at(2, 40, 12)],
-	].reduce(
-		(model, [level, message, time]) =>
-			foldLogLine(model, {level: level as 'info', message: String(message), wallMs: toWall(Number(time))}),
-		connected,
-	);
-}
 
 function failing(): AgentModel {
 	return play(active(), lose(at(3, 13, 52), silent).slice(0, 1));
-}
-
-function neverConnected(): AgentModel {
-	const model = modelOf({
-		facts: {...facts, master: 'localhost:50050'},
-		history: {...modelOf().history, bestStreak: 0, outages: []},
-	});
-	return play(model, failAttempts(4, at(3, 13, 9), refusedAt(local), {address: local, hasLoss: false}));
-}
-
-function show(model: AgentModel, size = wide, more: Partial<Scene> = {}, ui: Partial<ScreenState> = {}): string {
-	return `\n${pictureOf(sceneOf(model, {ui: {...initialScreenState, ...ui}, ...more}), size)}\n`;
 }
 
 describe('at 80×24', () => {
@@ -158,6 +130,37 @@ describe('at 80×24', () => {
 			 ▲ RECONNECTING   never connected, for 42 s, since 03:13:09     localhost:50050
 			   Nothing is listening there. No master runs on this machine.        plaintext
 			   Start one with  sloth-master  or name another with  --master HOST:PORT
+
+			 Next try     in 33 s, at 03:14:24   ████░░░░░░░░░░░░░░░░             attempt 5
+			 Then         every 60 s, for ever                                  r tries now
+
+			  Start ───────▸ Connecting ───────▸ Registered ◂──────▸ Active
+			                    ▴  ▾                  ▾                 │
+			               [RECONNECTING]◂──── ConnectionLost ◂─────────┘
+
+			 Streak       0                                                     best ever 0
+			 Last 24 h    ────────────────────────────────────────────────×  1 outage, 42 s
+
+			 This outage ───────────────────────────────────────────────────── 4 attempts ──
+			 03:13:09  FAIL   attempt 1               nothing is listening
+			 03:13:14  FAIL   attempt 2, after  5 s   nothing is listening
+			 03:13:24  FAIL   attempt 3, after 10 s   nothing is listening
+			 03:13:44  FAIL   attempt 4, after 20 s   nothing is listening
+
+
+			 r retry now   e full error   o outages   y copy report         ? help   q quit
+			"
+		`);
+	});
+
+	test('never connected, with the master elsewhere', () => {
+		expect(show(neverConnected(master))).toMatchInlineSnapshot(`
+			"
+			 sloth-agent  web-eu-1                    v1.4.2   up 6d 4h       03:13:51 CEST
+			────────────────────────────────────────────────────────────────────────────────
+			 ▲ RECONNECTING   never connected, for 42 s                master.example:50050
+			   Nothing is listening there. The master is probably down.           plaintext
+			   ECONNREFUSED 10.0.0.5:50050, the same on all 4 attempts. The name resolves.
 
 			 Next try     in 33 s, at 03:14:24   ████░░░░░░░░░░░░░░░░             attempt 5
 			 Then         every 60 s, for ever                                  r tries now
@@ -341,18 +344,7 @@ describe('at 80×24', () => {
 	});
 
 	test('refused', () => {
-		const failure = {
-			kind: 'refused',
-			code: 'PERMISSION_DENIED',
-			message: 'The master does not permit it: this name is not yours (PERMISSION_DENIED).',
-			detail: 'this name is not yours',
-		} as const;
-		const reason = {type: 'refused', failure} as const;
-		const model = play(modelOf(), [
-			...connect(at(3, 13, 49), 0, 0).slice(0, 1),
-			{type: 'stopped', at: at(3, 13, 50), reason},
-		]);
-		expect(show(model)).toMatchInlineSnapshot(`
+		expect(show(refused())).toMatchInlineSnapshot(`
 			"
 			 sloth-agent  web-eu-1                    v1.4.2   up 6d 4h       03:13:51 CEST
 			────────────────────────────────────────────────────────────────────────────────
@@ -377,7 +369,38 @@ describe('at 80×24', () => {
 
 
 
-			 o outages   / filter log   p pause log   y copy report         ? help   q quit
+			 e full error   o outages   / filter log   y copy report        ? help   q quit
+			"
+		`);
+	});
+
+	test('in an outage for days', () => {
+		expect(show(reconnecting(), wide, {now: later(6 * 24 * hourMs)})).toMatchInlineSnapshot(`
+			"
+			 sloth-agent  web-eu-1                    v1.4.2   up 12d 4h      03:13:51 CEST
+			────────────────────────────────────────────────────────────────────────────────
+			 ▲ RECONNECTING   down 6d 0h, since 1 Jul 03:12            master.example:50050
+			   Nothing is listening there. The master is probably down.           plaintext
+			   ECONNREFUSED 10.0.0.5:50050, the same on all 4 attempts. The name resolves.
+
+			 Next try     in 0 s, at 03:14:24    ████████████████████             attempt 5
+			 Then         every 60 s, for ever                                  r tries now
+
+			  Start ───────▸ Connecting ───────▸ Registered ◂──────▸ Active
+			                    ▴  ▾                  ▾                 │
+			               [RECONNECTING]◂──── ConnectionLost ◂─────────┘
+
+			 Streak       0, was 1,609 until 1 Jul 03:12                   best ever 48,210
+			 Last 24 h    ××××××××××××××××××××××××××××××××××××××××××××××××  1 outage, 1d 0h
+
+			 This outage ───────────────────────────────────────────────────── 4 attempts ──
+			 1 Jul 03:12  LOST   3 heartbeats failed in a row: nothing is listening
+			 1 Jul 03:12  FAIL   attempt 1, after  5 s   nothing is listening
+			 1 Jul 03:12  FAIL   attempt 2, after 10 s   nothing is listening
+			 1 Jul 03:12  FAIL   attempt 3, after 20 s   nothing is listening
+			 1 Jul 03:13  FAIL   attempt 4, after 40 s   nothing is listening
+
+			 r retry now   e full error   o outages   y copy report         ? help   q quit
 			"
 		`);
 	});
@@ -452,7 +475,7 @@ describe('at 80×24', () => {
 	test('a watched agent that ended without a word', () => {
 		expect(show(active(), wide, {mode: 'watch', goneSinceWall: toWall(at(3, 13, 50))})).toMatchInlineSnapshot(`
 			"
-			 sloth-agent watch  web-eu-1              v1.4.2   up 6d 4h       03:13:51 CEST
+			 sloth-agent watch  web-eu-1              v1.4.2   up 6d 3h       03:13:51 CEST
 			────────────────────────────────────────────────────────────────────────────────
 			 × NOT RUNNING   since 03:13:50                            master.example:50050
 			   This agent ended without a word. Below: as it stood then.          plaintext
@@ -465,7 +488,7 @@ describe('at 80×24', () => {
 			                    ▴  ▾                  ▾                 │
 			                Reconnecting ◂──── ConnectionLost ◂─────────┘
 
-			 Round trip   15 ms  ▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▇▃▃▃▃▃▃▃▃▃▃ 5 min  p50 14 ms  p99 41 ms
+			 Round trip   15 ms  ▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▇▃▃▃▃▃▃▃▃▃ 5 min  p50 14 ms  p99 41 ms
 			 Last 24 h    ─────────────────────────×────────────────×───  2 outages, 4m 11s
 
 			 Log ───────────────────────────────────────────────────────────────────────────
@@ -576,9 +599,30 @@ describe('at 40×12', () => {
 			"
 			 web-eu-1                 03:13:51 CEST
 			 ▲ RECONNECTING   42 s since 03:13:09
-			 Nothing is listening at
-			 localhost:50050. No master runs on
+			 Never connected. Nothing is listening
+			 at localhost:50050. No master runs on
 			 this machine. (ECONNREFUSED)
+			 Start one with  sloth-master
+
+			 Next  in 33 s, at 03:14:24   attempt 5
+			 Then  every 60 s, for ever
+			 Start ▸ Connecting ⇄[RECONNECTING]
+
+			 r retry  e error  o outages  ?  q quit
+			"
+		`);
+	});
+});
+
+describe('at 40×12, where much is to be said', () => {
+	test('never connected, with the master elsewhere', () => {
+		expect(show(neverConnected(master), small)).toMatchInlineSnapshot(`
+			"
+			 web-eu-1                 03:13:51 CEST
+			 ▲ RECONNECTING   42 s since 03:13:09
+			 Never connected. Nothing is listening
+			 at master.example:50050. The master is
+			 probably down. (ECONNREFUSED)
 
 			 Next  in 33 s, at 03:14:24   attempt 5
 			 Then  every 60 s, for ever
@@ -586,6 +630,83 @@ describe('at 40×12', () => {
 			 Streak  0                best 0
 
 			 r retry  e error  o outages  ?  q quit
+			"
+		`);
+	});
+
+	test('refused', () => {
+		expect(show(refused(), small)).toMatchInlineSnapshot(`
+			"
+			 web-eu-1                 03:13:51 CEST
+			 × REFUSED   at 03:13:50
+			 The master does not permit it: this
+			 name is not yours.
+			 PERMISSION_DENIED. It was never
+			 registered, so it does not try again.
+
+			 Next  Start it with  sloth-agent
+			 Streak  0                best 48,210
+			 [REFUSED]
+
+			 e error  o outages           ?  q quit
+			"
+		`);
+	});
+
+	test('active for days', () => {
+		expect(show(active(), small, {now: later(6 * 24 * hourMs)})).toMatchInlineSnapshot(`
+			"
+			 web-eu-1                 03:13:51 CEST
+			 ● ACTIVE   6d 2h since 1 Jul 00:59
+			 All good.
+			 Last outage 1 Jul 01:13, lasted 2m
+			 35s: the master did not answer.
+
+			 Beat  on its way             every 5 s
+			 Streak  1,610 in a row   best 48,210
+			 Registered ⇄[ACTIVE]▸ Lost ▸ Reconn.
+			 24 h    ───────────────────  no outage
+
+			 o outages  / filter          ?  q quit
+			"
+		`);
+	});
+
+	test('in an outage for days', () => {
+		expect(show(reconnecting(), small, {now: later(6 * 24 * hourMs)})).toMatchInlineSnapshot(`
+			"
+			 web-eu-1                 03:13:51 CEST
+			 ▲ RECONNECTING   6d 0h since 1 Jul
+			 Nothing is listening at
+			 master.example:50050. The master is
+			 probably down. (ECONNREFUSED)
+
+			 Next  in 0 s, at 03:14:24    attempt 5
+			 Then  every 60 s, for ever
+			 Lost ▸[RECONNECTING]⇄ Connecting ▸ Reg.
+			 Streak  0, was 1,609     best 48,210
+
+			 r retry  e error  o outages  ?  q quit
+			"
+		`);
+	});
+
+	test('the demo before the first K', () => {
+		const demo = {mode: 'demo', hasOtherView: true, demoMaster: 'running'} as const;
+		expect(show(active(), small, demo)).toMatchInlineSnapshot(`
+			"
+			 web-eu-1                 03:13:51 CEST
+			 ● ACTIVE   2h 14m since 00:59:40
+			 All good.
+			 Last outage 01:13:00, lasted 2m 35s:
+			 the master did not answer.
+
+			 Beat  in 2 s, at 03:13:53    every 5 s
+			 Streak  1,610 in a row   best 48,210
+			 Registered ⇄[ACTIVE]▸ Lost ▸ Reconn.
+			 24 h    ──────×───×  2 outages, 4m 11s
+			   Demo. Press K: it kills the master.
+			 K kill  D drop  tab master   ?  q quit
 			"
 		`);
 	});
@@ -712,7 +833,7 @@ describe('the other views', () => {
 	});
 
 	test('one outage in full', () => {
-		expect(show(reconnecting(), wide, {}, {view: {type: 'outage', selected: 0}})).toMatchInlineSnapshot(`
+		expect(show(reconnecting(), wide, {}, {view: {type: 'outage', selected: 0, top: 0}})).toMatchInlineSnapshot(`
 			"
 			 sloth-agent  web-eu-1                    v1.4.2   up 6d 4h       03:13:51 CEST
 			────────────────────────────────────────────────────────────────────────────────
@@ -737,7 +858,7 @@ describe('the other views', () => {
 
 
 
-			 ▴▾ move   y copy report   esc back                             ? help   q quit
+			 ▴▾ move   ◂▸ older, newer   esc back   y copy report           ? help   q quit
 			"
 		`);
 	});
@@ -793,10 +914,10 @@ describe('the other views', () => {
 			 p     Holds the log still, or lets it go on.
 			 y     Writes a report of ten lines to a file and offers it to the clipboard.
 			 ▴▾    Moves: also j k, PgUp PgDn, home end, g G.
+			 ◂▸    In one outage: shows the one before it, the one after it.
 			 esc   Goes back, or shows the whole log. It never quits.
 			 ?     Shows the keys.
 			 q     Stops this agent, after a question. ctrl-c twice stops it at once.
-
 
 
 

@@ -4,7 +4,20 @@ import {drawAgent} from '../../../source/agent/screen/draw.js';
 import {type AgentModel, foldLogLine} from '../../../source/agent/screen/model.js';
 import {initialScreenState, type ScreenState, type View} from '../../../source/agent/screen/screen-state.js';
 import {widthOf, widthOfRow} from '../../../source/terminal/row.js';
-import {at, connect, failAttempts, lose, modelOf, now, play, refusedAt, sceneOf, silent} from './scenes.js';
+import {
+	at,
+	connect,
+	failAttempts,
+	hourMs,
+	later,
+	lose,
+	modelOf,
+	now,
+	play,
+	refusedAt,
+	sceneOf,
+	silent,
+} from './scenes.js';
 
 const hostile = fc.oneof(
 	fc.constantFrom(
@@ -43,7 +56,8 @@ const views: readonly View[] = [
 	{type: 'help', top: 0},
 	{type: 'error', top: 3},
 	{type: 'outages', selected: 1},
-	{type: 'outage', selected: 0},
+	{type: 'outage', selected: 0, top: 0},
+	{type: 'outage', selected: 9, top: 900},
 ];
 
 /** The same model, with a hostile text wherever one from outside can stand. */
@@ -83,10 +97,13 @@ test('no row is wider than the screen, and there are no more rows than it has, w
 				notice: fc.option(fc.constantFrom('x'.repeat(250), 'Report written'), {nil: undefined}),
 				mode: fc.constantFrom('run', 'watch', 'demo'),
 				isMotionless: fc.boolean(),
+				laterMs: fc.constantFrom(0, 26 * hourMs, 400 * 24 * hourMs),
+				goneSinceWall: fc.option(fc.constant(now.wallMs), {nil: undefined}),
 			}),
-			(columns, rows, make, view, text, {mode, isMotionless, ...more}) => {
+			(columns, rows, make, view, text, {mode, isMotionless, laterMs, goneSinceWall, ...more}) => {
 				const ui: ScreenState = {...initialScreenState, view, ...more};
-				const picture = drawAgent(sceneOf(poison(make(), text), {ui, mode, isMotionless}), {columns, rows});
+				const scene = sceneOf(poison(make(), text), {ui, mode, isMotionless, now: later(laterMs), goneSinceWall});
+				const picture = drawAgent(scene, {columns, rows});
 				expect(picture.length).toBeLessThanOrEqual(rows);
 				for (const row of picture) {
 					expect(widthOfRow(row)).toBeLessThanOrEqual(columns);

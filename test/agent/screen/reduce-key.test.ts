@@ -90,7 +90,7 @@ test('y asks for a report', () => {
 
 describe('the outages', () => {
 	test('enter shows the selected one in full, esc goes back to the list', () => {
-		expect(press(['o', 'j', enter]).ui.view).toEqual({type: 'outage', selected: 1});
+		expect(press(['o', 'j', enter]).ui.view).toEqual({type: 'outage', selected: 1, top: 0});
 		expect(press(['o', 'j', enter, leave]).ui.view).toEqual({type: 'outages', selected: 1});
 	});
 
@@ -100,6 +100,14 @@ describe('the outages', () => {
 		expect(press(['o', 'G']).ui.view).toEqual({type: 'outages', selected: 1});
 		expect(press(['o', 'G', 'g']).ui.view).toEqual({type: 'outages', selected: 0});
 		expect(press(['o', {name: 'end'}, {name: 'up'}]).ui.view).toEqual({type: 'outages', selected: 0});
+	});
+
+	test('one in full is scrolled by what moves, and left and right go to the older and the newer one', () => {
+		expect(press(['o', enter, {name: 'down'}, 'j']).ui.view).toEqual({type: 'outage', selected: 0, top: 2});
+		expect(press(['o', enter, 'j', {name: 'left'}]).ui.view).toEqual({type: 'outage', selected: 1, top: 0});
+		expect(press(['o', enter, {name: 'left'}, {name: 'left'}]).ui.view).toMatchObject({selected: 1});
+		expect(press(['o', 'j', enter, {name: 'right'}]).ui.view).toMatchObject({selected: 0});
+		expect(press(['o', enter, {name: 'right'}]).ui.view).toMatchObject({selected: 0});
 	});
 
 	test('without any, enter does nothing', () => {

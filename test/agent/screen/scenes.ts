@@ -5,9 +5,9 @@ import type {ConnectionEvent} from '../../../source/agent/connection-state.js';
 import {transition} from '../../../source/agent/connection-state.js';
 import {type History, startRun} from '../../../source/agent/history.js';
 import {drawAgent} from '../../../source/agent/screen/draw.js';
-import {type AgentModel, createModel, foldModel} from '../../../source/agent/screen/model.js';
+import {type AgentModel, createModel, foldLogLine, foldModel} from '../../../source/agent/screen/model.js';
 import type {Scene} from '../../../source/agent/screen/scene.js';
-import {initialScreenState} from '../../../source/agent/screen/screen-state.js';
+import {initialScreenState, type ScreenState} from '../../../source/agent/screen/screen-state.js';
 import type {Address} from '../../../source/protocol/address.js';
 import {type Failure, failureOfCode, timeoutFailure} from '../../../source/protocol/failure.js';
 import {defaultPolicy} from '../../../source/protocol/policy.js';
@@ -189,4 +189,55 @@ export function pictureOf(scene: Scene, size: ScreenSize): string {
 export function reconnecting(): AgentModel {
 	const before = play(modelOf(), connect(at(0, 58, 0), 1609, at(3, 12, 4)));
 	return play(before, [...lose(at(3, 12, 9), refusedAt()), ...failAttempts(4, at(3, 12, 9), refusedAt())]);
+}
+
+/** In a session for 2h 14m, with some lines in its log. */
+export function active(): AgentModel {
+	const connected = play(modelOf(), connect(at(0, 59, 40), 1610, at(3, 13, 49)));
+	return [
+		['info', 'Agent web-eu-1 starts, master master.example:50050, plaintext', at(0, 59, 40)],
+		['info', 'Agent registered with master at master.example:50050, reporting address web-eu-1:0', at(0, 59, 40)],
+		['warn', 'Heartbeat failed (1/3): no answer', at(1, 20, 0)],
+		['warn', 'Heartbeat failed (1/3): no answer', at(2, 40, 11)],
+		['info', 'Heartbeat recovered, connection stable', at(2, 40, 12)],
+	].reduce(
+		(model, [level, message, time]) =>
+			foldLogLine(model, {level: level as 'info', message: String(message), wallMs: toWall(Number(time))}),
+		connected,
+	);
+}
+
+export const local: Address = {host: 'localhost', port: 50_050};
+
+/** Four attempts failed, and there never was a session. */
+export function neverConnected(address = local): AgentModel {
+	const model = modelOf({
+		facts: {...facts, master: `${address.host}:${address.port}`},
+		history: {...modelOf().history, bestStreak: 0, outages: []},
+	});
+	return play(model, failAttempts(4, at(3, 13, 9), refusedAt(address), {address, hasLoss: false}));
+}
+
+/** The master did not want it. */
+export function refused(
+	message = 'The master does not permit it: this name is not yours (PERMISSION_DENIED).',
+): AgentModel {
+	const failure = {kind: 'refused', code: 'PERMISSION_DENIED', message, detail: 'this name is not yours'} as const;
+	return play(modelOf(), [
+		...connect(at(3, 13, 49), 0, 0).slice(0, 1),
+		{type: 'stopped', at: at(3, 13, 50), reason: {type: 'refused', failure}},
+	]);
+}
+
+/** The same picture's moment, so much later. */
+export function later(ms: number): Moment {
+	return {monotonicMs: now.monotonicMs + ms, wallMs: now.wallMs + ms};
+}
+
+export const wide: ScreenSize = {columns: 80, rows: 24};
+export const small: ScreenSize = {columns: 40, rows: 12};
+
+/** The picture as text, with a line break at both ends. */
+export function show(model: AgentModel, size = wide, more: Partial<Scene> = {}, ui: Partial<ScreenState> = {}): string {
+	return `\n${pictureOf(sceneOf(model, {ui: {...initialScreenState, ...ui}, ...more}), size)}\n`;
 }

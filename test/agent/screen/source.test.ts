@@ -68,6 +68,19 @@ test('a report has ten lines, its path is shown, and it is offered to the clipbo
 	expect(copied[0]).toContain('ECONNREFUSED: Nothing is listening at master.example:50050');
 });
 
+test('a report tells the code of the reason once', () => {
+	const copied: string[] = [];
+	const {press} = open(reconnecting(), {copyToClipboard: (report) => void copied.push(report)});
+	press('y');
+	const reason = copied
+		.join('')
+		.split('\n')
+		.find((line) => line.startsWith('Reason'));
+	expect(reason).toBe(
+		'Reason     ECONNREFUSED: Nothing is listening at master.example:50050. The master is probably down.',
+	);
+});
+
 test('a report that cannot be written is told of', () => {
 	const {press, text} = open(reconnecting(), {
 		intents: {
@@ -109,6 +122,33 @@ test('tab flips to the other view, whose keys go there but for those of the demo
 	expect(text()[2]).toContain('RECONNECTING');
 	press({name: 'tab'}, {name: 'ctrl-c'});
 	expect(asked.at(-1)).toMatch(/^stop/u);
+});
+
+test('what a key of the demo answers stands in the other view too, until the next key', () => {
+	const rows = Array.from({length: 24}, (_, index) => [{text: `row ${index}`}]);
+	const otherView: ScreenSource = {subscribe: () => () => {}, draw: () => rows, onKey() {}};
+	const {press, text, source} = open(reconnecting(), {mode: 'demo', otherView});
+	press({name: 'tab'});
+	source.notify('The master is killed.');
+	expect(text().slice(-3)).toEqual(['row 21', '   The master is killed.', 'row 23']);
+	press('j');
+	expect(text()).toEqual(rows.map(([segment]) => segment?.text));
+});
+
+test('a text that was scrolled to its end moves up at once', () => {
+	const {source, press, text} = open(reconnecting());
+	const draw = () => {
+		source.draw({columns: 40, rows: 12});
+	};
+
+	press('o', {name: 'enter'}, 'G');
+	draw();
+	press('g');
+	draw();
+	const begin = source.draw({columns: 40, rows: 12});
+	press('G', 'k', 'k', 'k', 'k');
+	expect(source.draw({columns: 40, rows: 12})).toEqual(begin);
+	expect(text()).toHaveLength(24);
 });
 
 test('without another view tab does nothing, and no key line names it', () => {

@@ -1,11 +1,11 @@
 import './time-zone.js';
-import type {Moment} from '../../../source/master/agent-codec.js';
 import type {Contact} from '../../../source/master/contact.js';
 import type {ScreenFacts} from '../../../source/master/screen/facts.js';
 import {createFleetScreen, type FleetActions, type FleetScreen} from '../../../source/master/screen/fleet-screen.js';
 import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../../source/protocol/generated/agent.js';
 import {defaultPolicy} from '../../../source/protocol/policy.js';
 import type {Key} from '../../../source/terminal/key.js';
+import type {Moment} from '../../../source/terminal/moment.js';
 import type {Row} from '../../../source/terminal/row.js';
 
 /** What a test says of an agent. Ages in milliseconds. */
@@ -184,15 +184,20 @@ export class ScreenUnderTest {
 
 	/** The picture as text, without the blanks at the ends of its rows. */
 	text(): string {
-		return this.draw()
-			.map((row) =>
-				row
-					.map(({text}) => text)
-					.join('')
-					.trimEnd(),
-			)
-			.join('\n');
+		return rowsText(this.draw());
 	}
+}
+
+/** Rows as text, without the blanks at their ends. */
+export function rowsText(rows: readonly Row[]): string {
+	return rows
+		.map((row) =>
+			row
+				.map(({text}) => text)
+				.join('')
+				.trimEnd(),
+		)
+		.join('\n');
 }
 
 /** The fleet of the mock-ups. */
@@ -254,7 +259,14 @@ export const unreachableReason = 'Nothing is listening at m.example:50050 (ECONN
 
 /** The screen that watches a master elsewhere, in contact for two hours. */
 export function watching(changes: Partial<ScreenFacts> = {}): ScreenUnderTest {
-	const screen = new ScreenUnderTest({isInProcess: false, address: 'm.example:50050', ...changes});
+	const address = 'm.example:50050';
+	const screen = new ScreenUnderTest({
+		isInProcess: false,
+		address,
+		localAddress: address,
+		isLoopback: false,
+		...changes,
+	});
 	screen.screen.setContact({type: 'connected', sinceMs: screen.moment.monotonicMs - 2 * hour});
 	return screen;
 }
@@ -271,8 +283,8 @@ export function withoutContact(): ScreenUnderTest {
 }
 
 /** The same, where there never was a master, for 42 seconds. */
-export function neverInContact(): ScreenUnderTest {
-	const screen = watching();
+export function neverInContact(changes: Partial<ScreenFacts> = {}): ScreenUnderTest {
+	const screen = watching(changes);
 	const {monotonicMs} = screen.moment;
 	screen.screen.setContact({
 		type: 'none',

@@ -1,14 +1,15 @@
 import {describe, expect, test} from 'vitest';
 import {
-	hour,
-	minute,
 	mixedFleet,
+	neverInContact,
 	ScreenUnderTest,
 	second,
 	snapshot,
-	type Told,
+	tenThousand,
 	update,
 	watched,
+	watching,
+	withoutContact,
 } from './fleet-fixture.js';
 
 const sizes = [
@@ -17,22 +18,8 @@ const sizes = [
 	[40, 12],
 ] as const;
 
-const reason = 'Nothing is listening at m.example:50050 (ECONNREFUSED). The master is probably down.';
-
-function thousands(): readonly Told[] {
-	return Array.from({length: 10_000}, (_, index) => ({
-		name: `agent-${index}`,
-		liveness: index % 1000 === 7 ? 'lost' : 'active',
-		ageMs: (index + 1) * minute,
-		streak: index * 1000,
-		roundTripMs: 1 + (index % 40),
-	}));
-}
-
-function watching(): ScreenUnderTest {
-	const screen = new ScreenUnderTest({isInProcess: false, address: 'm.example:50050'});
-	screen.screen.setContact({type: 'connected', sinceMs: screen.moment.monotonicMs - 2 * hour});
-	return screen;
+function demoView(): ScreenUnderTest {
+	return watching({isDemo: true, isReadOnly: true, address: '127.0.0.1:50050', isLoopback: true});
 }
 
 const scenes: Readonly<Record<string, () => ScreenUnderTest>> = {
@@ -46,32 +33,27 @@ const scenes: Readonly<Record<string, () => ScreenUnderTest>> = {
 	'a removal is asked about': () => new ScreenUnderTest().apply(mixedFleet()).press('kddb-us'),
 	'the stop of the master is asked about': () => new ScreenUnderTest().apply(mixedFleet()).press('q'),
 	'a filter': () => new ScreenUnderTest().apply(mixedFleet()).press('/eu !status:late'),
+	'a filter that is kept': () => new ScreenUnderTest().apply(mixedFleet()).press('/eu<enter>'),
 	'a filter that nothing matches': () => new ScreenUnderTest().apply(mixedFleet()).press('/x<enter>'),
 	'sorted by round trip': () => new ScreenUnderTest().apply(mixedFleet()).press('oooo'),
 	'the help': () => new ScreenUnderTest().apply(mixedFleet()).press('?'),
 	'the help, read-only': () => new ScreenUnderTest({isReadOnly: true}).apply(mixedFleet()).press('?'),
 	'one agent': () => new ScreenUnderTest().apply(mixedFleet()).press('jjjj<enter>'),
+	'one agent that is late': () => new ScreenUnderTest().apply(mixedFleet()).press('j<enter>'),
+	'read-only': () => new ScreenUnderTest({isReadOnly: true}).apply(mixedFleet()),
+	"the demo's master": () => demoView().apply(mixedFleet()),
+	"the help of the demo's master": () => demoView().apply(mixedFleet()).press('?'),
 	'fleet events': () => new ScreenUnderTest().apply(mixedFleet()).press('e'),
 	'ten thousand agents': () =>
 		new ScreenUnderTest()
-			.apply(snapshot(thousands()))
+			.apply(snapshot(tenThousand()))
 			.press('<end>')
 			.pass(4 * second),
 	watching: () => watching().apply(mixedFleet()),
-	'no contact': () => {
-		const screen = watching().apply(mixedFleet());
-		const {monotonicMs} = screen.moment;
-		const nextAttemptAtMs = monotonicMs + 135 * second;
-		screen.screen.setContact({type: 'none', isFirst: false, sinceMs: monotonicMs, reason, nextAttemptAtMs});
-		return screen.pass(102 * second);
-	},
-	'no contact yet': () => {
-		const screen = watching();
-		const {monotonicMs} = screen.moment;
-		const nextAttemptAtMs = monotonicMs + 3 * second;
-		screen.screen.setContact({type: 'none', isFirst: true, sinceMs: monotonicMs - 42_000, reason, nextAttemptAtMs});
-		return screen;
-	},
+	'watching, read-only': () => watching({isReadOnly: true}).apply(mixedFleet()),
+	'no contact': withoutContact,
+	'no contact yet': neverInContact,
+	'no contact yet with a master on this machine': () => neverInContact({isLoopback: true}),
 	'ctrl-z': () => new ScreenUnderTest().apply(mixedFleet()).press('<ctrl-z>'),
 	'a withdrawn question': () =>
 		new ScreenUnderTest()

@@ -90,18 +90,27 @@ test('read-only knows no key that acts, nor does its help', () => {
 	const screen = new ScreenUnderTest({isReadOnly: true}).apply(mixedFleet());
 	expect(screen.press('jsyd').asked).toEqual([]);
 	expect(lastRow(screen)).toBe(' ↵ detail   / filter   o sort                                   ? help   q quit');
-	const facts = {isInProcess: true, isReadOnly: true, isOutOfContact: false, isEmpty: false};
+	const facts = {isInProcess: true, isReadOnly: true, isOutOfContact: false, isEmpty: false, isFiltered: false};
 	expect(helpKeys(facts).map(({label}) => label)).toEqual(['↵', '/', 'o', 'e', 'esc', '▴▾', '?', 'q']);
 	expect(screen.press('?').text()).not.toMatch(/stop the|Forgets/u);
 });
 
 test('the bottom line is made of the keys of the help', () => {
-	const facts = {isInProcess: false, isReadOnly: false, isOutOfContact: true, isEmpty: false};
-	const help = helpKeys(facts);
-	for (const page of ['fleet', 'agent', 'events', 'help'] as const) {
-		const {left, right} = lineKeys(page, facts);
-		for (const key of [...left, ...right]) {
-			expect(help).toContain(key);
+	for (const isDemo of [false, true]) {
+		const facts = {
+			isInProcess: false,
+			isReadOnly: false,
+			isDemo,
+			isOutOfContact: true,
+			isEmpty: false,
+			isFiltered: true,
+		};
+		const help = helpKeys(facts);
+		for (const page of ['fleet', 'agent', 'events', 'help'] as const) {
+			const {left, right} = lineKeys(page, facts);
+			for (const key of [...left, ...right]) {
+				expect(help).toContain(key);
+			}
 		}
 	}
 });
@@ -138,6 +147,61 @@ test('in the filter every printable key is text', () => {
 	expect(screen.asked).toEqual([]);
 	expect(screen.text()).toContain(' / qsdj?');
 	expect(screen.text()).toContain('Nothing matches "qsdj?". 12 hidden. esc shows all.');
+});
+
+test.each([
+	[80, 24, ' / qsdj?                                          enter keeps it, esc shows all'],
+	[40, 12, ' / qsdj?           enter keeps, esc all'],
+])('while a filter is typed at %ix%i the last row is its field, and names only what ends it', (columns, rows, last) => {
+	const screen = onScreen();
+	screen.size = {columns, rows};
+	expect(lastRow(screen.press('/qsdj?'))).toBe(last);
+	expect(lastRow(screen.press('<enter>'))).toMatch(/^ esc show all {2,3}\/ filter {2,}\? help {2,3}q quit$/u);
+	expect(lastRow(screen.press('<escape>'))).toMatch(/^ ↵ detail/u);
+});
+
+test('a notice does not hide the filter that is typed', () => {
+	const rows = onScreen().press('/eu<ctrl-z>').text().split('\n');
+	expect(rows.slice(-2)).toEqual([
+		' ctrl-z is off: it would stop this master. Use --daemon and watch.',
+		' / eu                                             enter keeps it, esc shows all',
+	]);
+});
+
+test('a filter that is kept stands on the screen at every size, and esc ends it', () => {
+	const screen = onScreen().press('/eu<enter>');
+	for (const [columns, rows] of [
+		[80, 24],
+		[40, 12],
+		[80, 10],
+	] as const) {
+		screen.size = {columns, rows};
+		expect(screen.text()).toMatch(/^ \/ eu /mu);
+		expect(lastRow(screen)).toMatch(/^ esc (?:show )?all {2}↵ detail/u);
+	}
+});
+
+test('a filter that nothing matches says of how many, and offers no key for an agent', () => {
+	const screen = onScreen().press('/x<enter>');
+	expect(screen.text()).toMatch(/^ \/ x +0 of 12 {3}worst first {3}live$/mu);
+	expect(lastRow(screen)).toBe(' esc show all   / filter                                        ? help   q quit');
+	expect(screen.text()).not.toContain('STATUS');
+	expect(screen.press('syd<enter>').asked).toEqual([]);
+});
+
+test('the agent on its own page can be acted on though the filter hides it', () => {
+	const screen = onScreen().press('/status:late<enter><enter>');
+	screen
+		.pass(5 * second)
+		.apply(update({agents: [watched({name: 'api-eu-3', ageMs: 0})]}))
+		.pass(5 * second);
+	expect(lastRow(screen)).toMatch(/^ s stop {3}d remove/u);
+});
+
+test('the question before a removal names the way out', () => {
+	expect(onScreen().press('d').text()).toContain(
+		'Remove db-us-2? This master forgets it, and what is known of it. esc keeps it.',
+	);
 });
 
 test('ctrl-z says why it is off', () => {

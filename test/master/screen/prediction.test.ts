@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {explainNext, explainWhat, explainWhy, neighboursOf} from '../../../source/master/screen/explanation.js';
+import {
+	explainNext,
+	explainNextShortly,
+	explainWhat,
+	explainWhy,
+	neighboursOf,
+} from '../../../source/master/screen/explanation.js';
 import type {FleetAgent} from '../../../source/master/screen/fleet-agent.js';
 import {createFleetModel} from '../../../source/master/screen/fleet-model.js';
 import {longestWaitMs, nextWords} from '../../../source/master/screen/prediction.js';
@@ -90,6 +96,27 @@ test('a prediction fits its column', () => {
 			fc.boolean(),
 			(liveness, ageMs, heartbeatAgeMs, isStill) => {
 				expect(widthOf(next({liveness, ageMs, heartbeatAgeMs}, isStill))).toBeLessThanOrEqual(12);
+			},
+		),
+	);
+});
+
+test('what comes next is told in short where there is little room: it fits 40 columns beside its label', () => {
+	const shortly = (told: Omit<Told, 'name'>) => explainNextShortly(agentOf(told), moment);
+	expect(shortly({liveness: 'late', heartbeatAgeMs: 12 * second})).toBe('LOST at 03:13:59 if silent.');
+	expect(shortly({liveness: 'lost', heartbeatAgeMs: 860 * second, ageMs: 14 * minute})).toBe(
+		'Unknown: it was due by 03:01:16.',
+	);
+	expect(shortly({liveness: 'lost', heartbeatAgeMs: 20 * second, ageMs: 0})).toBe('If it lives, back by 03:15:16.');
+	expect(shortly({liveness: 'active'})).toBe('Late after 10 s, lost after 20 s.');
+	fc.assert(
+		fc.property(
+			fc.constantFrom('late', 'lost', 'awaited', 'active', 'stopped'),
+			fc.nat(4e9),
+			fc.nat(4e9),
+			fc.boolean(),
+			(liveness, ageMs, heartbeatAgeMs, isGoPeer) => {
+				expect(widthOf(shortly({liveness, ageMs, heartbeatAgeMs, isGoPeer}))).toBeLessThanOrEqual(33);
 			},
 		),
 	);

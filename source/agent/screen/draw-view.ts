@@ -1,0 +1,88 @@
+import {assertNever} from '../../protocol/assert-never.js';
+import {helpRows, rule} from '../../terminal/frame.js';
+import type {Row, ScreenSize} from '../../terminal/row.js';
+import {errorPage} from './draw-error.js';
+import {drawHeader, drawState} from './draw-head.js';
+import {drawOutages, outagePage} from './draw-outages.js';
+import {allKeys} from './hints.js';
+import {type Page, pageRows} from './page.js';
+import type {Scene} from './scene.js';
+import type {ScreenState, View} from './screen-state.js';
+
+type OtherView = Exclude<View, {type: 'main'}>;
+
+/** A view other than the main one, without what stands under it: as many rows as it has. */
+export function drawView(scene: Scene, view: OtherView, size: ScreenSize): readonly Row[] {
+	const {columns} = size;
+	const room = roomOf(scene, size);
+	const rows = drawBody(scene, view, room).slice(0, room.rows);
+	const filler = Array.from({length: Math.max(0, room.rows - rows.length)}, (): Row => []);
+	return [...drawHeader(scene, columns), drawState(scene, columns), ...rows, ...filler];
+}
+
+function roomOf(scene: Scene, {columns, rows}: ScreenSize): ScreenSize {
+	return {columns, rows: Math.max(0, rows - drawHeader(scene, columns).length - 1)};
+}
+
+function drawBody(scene: Scene, view: OtherView, room: ScreenSize): readonly Row[] {
+	switch (view.type) {
+		case 'outages':
+			return drawOutages(scene, view, room);
+		case 'outage':
+			return drawPage(outagePage(scene, view), view.top, room);
+		case 'error':
+			return drawPage(errorPage(scene), view.top, room);
+		case 'help':
+			return drawHelp(scene, view.top, room);
+		default:
+			return assertNever(view);
+	}
+}
+
+function drawPage(page: Page, top: number, room: ScreenSize): readonly Row[] {
+	const rows = pageRows(page, room.columns);
+	const first = Math.min(top, mostTopOf(rows.length, room));
+	return [rule(room.columns, {text: page.title, style: 'bold'}), ...rows.slice(first, first + room.rows - 1)];
+}
+
+function drawHelp(scene: Scene, top: number, size: ScreenSize): readonly Row[] {
+	const hints = allKeys(scene);
+	const room = helpRoomOf(scene, size);
+	const note: Row = [{text: ' Lines and dots two cells wide? Start it with --ascii.', style: 'dim'}];
+	const first = Math.min(top, mostTopOf(hints.length, room));
+	return [...helpRows(hints.slice(first), room), ...(scene.isWideLocale ? [note] : [])];
+}
+
+function helpRoomOf({isWideLocale}: Scene, {columns, rows}: ScreenSize): ScreenSize {
+	return {columns, rows: rows - (isWideLocale ? 1 : 0)};
+}
+
+/** The first row shown at the end of a text that has a title above it. */
+function mostTopOf(rows: number, room: ScreenSize): number {
+	return Math.max(0, rows - (room.rows - 1));
+}
+
+/** The screen's state with no text scrolled beyond its end, in a screen of this size. */
+export function keepInText(scene: Scene, {columns, rows}: ScreenSize): ScreenState {
+	const {ui} = scene;
+	const {view} = ui;
+	if (!('top' in view)) {
+		return ui;
+	}
+
+	const room = roomOf(scene, {columns, rows: rows - 2});
+	const most = () => {
+		switch (view.type) {
+			case 'outage':
+				return mostTopOf(pageRows(outagePage(scene, view), columns).length, room);
+			case 'error':
+				return mostTopOf(pageRows(errorPage(scene), columns).length, room);
+			case 'help':
+				return mostTopOf(allKeys(scene).length, helpRoomOf(scene, room));
+			default:
+				return assertNever(view);
+		}
+	};
+
+	return {...ui, view: {...view, top: Math.min(view.top, most())}};
+}

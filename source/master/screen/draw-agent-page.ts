@@ -1,0 +1,121 @@
+import {formatCounted, formatDuration, formatRoundTrip, formatSpan} from '../../terminal/formats.js';
+import {rule} from '../../terminal/frame.js';
+import {clockOf, type Moment} from '../../terminal/moment.js';
+import {fitRow, fitText, type Row} from '../../terminal/row.js';
+import {wrapText} from '../../terminal/wrap-text.js';
+import {drawStrip} from './columns.js';
+import {drawAgentRule, paragraph} from './draw-detail.js';
+import {drawEvents} from './draw-events.js';
+import {explainNext, explainWhat, explainWhy, neighboursOf} from './explanation.js';
+import {type FleetAgent, usualRoundTrip} from './fleet-agent.js';
+import type {FleetModel} from './fleet-model.js';
+import {outagesOf, type Passage} from './passages.js';
+import {formatCount, formatShortly} from './words.js';
+
+const hourMs = 60 * 60 * 1000;
+
+/** The rows of a page, which scroll where they are more than fit. */
+export type PageSize = {readonly width: number; readonly rows: number};
+
+/** The page of one agent: what, why and next in full, its particulars, its outages, its events. At most `rows` rows. */
+export function drawAgentPage(
+	agent: FleetAgent,
+	model: FleetModel,
+	moment: Moment,
+	{width, rows, top}: PageSize & {readonly top: number},
+): readonly Row[] {
+	const room = Math.max(0, rows - 1);
+	const content = contentOf(agent, model, moment, width);
+	const first = Math.min(top, Math.max(0, content.length - room));
+	const shown = content.slice(first, first + room);
+	const hidden = content.length - first - shown.length;
+	return [
+		drawAgentRule(agent, moment, width),
+		...(hidden === 0 ? shown : [...shown.slice(0, -1), moreRow(hidden + 1)]),
+	].slice(0, rows);
+}
+
+/** The first row of the page when it shows its end. */
+export function lastAgentTop(agent: FleetAgent, model: FleetModel, moment: Moment, {width, rows}: PageSize): number {
+	return Math.max(0, contentOf(agent, model, moment, width).length - Math.max(0, rows - 1));
+}
+
+function moreRow(hidden: number): Row {
+	return [{text: ` … ${hidden} more: ▴▾ moves.`, style: 'dim'}];
+}
+
+/** All below the rule of the agent. */
+function contentOf(agent: FleetAgent, model: FleetModel, moment: Moment, width: number): readonly Row[] {
+	const history = model.historyOf(agent.name);
+	const events = model.events().filter((event) => event.agent === agent.name);
+	return [
+		...paragraph('What', explainWhat(agent, moment), width),
+		...paragraph('Why', explainWhy(agent, neighboursOf(agent, model.agents().values())), width),
+		...paragraph('Next', explainNext(agent, moment), width),
+		[],
+		...factRows(agent, moment).flatMap(([label, text]) => fact(label, text, width)),
+		lastHour(history, moment, width),
+		...outageRows(history, moment).flatMap((text, index) => fact(index === 0 ? 'Outages' : '', text, width)),
+		[],
+		rule(
+			width,
+			{text: 'Its events', style: 'bold'},
+			events.length === 0 ? undefined : `${formatCount(events.length)}, newest first`,
+		),
+		...(events.length === 0
+			? [[{text: ' None that this screen has seen.'}]]
+			: drawEvents([...events].reverse(), moment, width, false)),
+	];
+}
+
+const labelWidth = 13;
+
+function fact(label: string, text: string, width: number): readonly Row[] {
+	return wrapText(text, Math.max(1, width - labelWidth - 1)).map(
+		(line, index): Row => fitRow([labelOf(index === 0 ? label : ''), {text: line}], width),
+	);
+}
+
+function labelOf(label: string) {
+	return {text: ` ${fitText(label, labelWidth - 1)}`, style: 'dim'} as const;
+}
+
+function lastHour(history: readonly Passage[], {monotonicMs: now}: Moment, width: number): Row {
+	const cells = Math.max(0, Math.min(60, width - labelWidth - 1));
+	return fitRow([labelOf('Last hour'), ...drawStrip(history, now, hourMs, cells)], width);
+}
+
+/** The latest outages, in words. */
+function outageRows(history: readonly Passage[], moment: Moment): readonly string[] {
+	const outages = outagesOf(history).slice(0, 3);
+	return outages.length === 0
+		? ['none that this screen has seen']
+		: outages.map(({fromMs, toMs}) => {
+				const lasted = Number.isFinite(toMs)
+					? `lasted ${formatSpan(toMs - fromMs)}`
+					: `for ${formatSpan(moment.monotonicMs - fromMs)}, not over`;
+				return `${clockOf(moment, fromMs)}  ${lasted}`;
+			});
+}
+
+function factRows(agent: FleetAgent, {monotonicMs: now}: Moment): ReadonlyArray<readonly [string, string]> {
+	const usual = usualRoundTrip(agent);
+	const {policy} = agent;
+	return [
+		[
+			'Address',
+			`${agent.address === '' ? 'no port' : agent.address}, registered from ${agent.peer} ${formatDuration(now - agent.registeredAtMs)} ago`,
+		],
+		[
+			'Heartbeats',
+			`${formatCount(agent.streak)} in a row, round trip ${formatRoundTrip(agent.roundTripMs)}${usual === undefined ? '' : `, usually ${formatRoundTrip(usual)}`}`,
+		],
+		[
+			'Policy',
+			policy === undefined
+				? 'not told: a Go peer'
+				: `a heartbeat every ${formatShortly(policy.heartbeatIntervalMs)}, ${formatCounted(policy.failureThreshold, 'failure')} mean lost, then ${formatShortly(policy.initialDelayMs)} up to ${formatShortly(policy.maxDelayMs)}`,
+		],
+		['Version', `${agent.version || '-'}${agent.isDurable ? '' : ', in memory only: the disk cannot be written'}`],
+	];
+}
