@@ -1,5 +1,5 @@
-// Makes the pictures of the readme again: `npm run media`. They come from a fixed list of events and a fixed clock, drawn
-// by the components of the programs and read from a terminal emulator.
+// Makes every picture and docs/screens.md again: `npm run media`. They come from fixed lists of events and a fixed clock,
+// drawn by the components of the programs and read from a terminal emulator.
 import {spawnSync} from 'node:child_process';
 import {rmSync} from 'node:fs';
 import {build} from 'esbuild';
@@ -7,9 +7,6 @@ import {buildOptions} from '../build-options.js';
 
 const folder = 'node_modules/.cache/sloth-media';
 await build({...buildOptions, entryPoints: ['media/source/make.ts'], outdir: folder});
-const {status} = spawnSync(process.execPath, [`${folder}/make.js`, 'media'], {
-	stdio: 'inherit',
-	env: {...process.env, TZ: 'UTC', LANG: 'C.UTF-8'},
-});
+const {status} = spawnSync(process.execPath, [`${folder}/make.js`, '.'], {stdio: 'inherit'});
 rmSync(folder, {recursive: true, force: true});
 process.exitCode = status ?? 1;

@@ -1,14 +1,8 @@
-import type {ConnectionFact} from '../../source/agent/connection.js';
-import {
-	type ConnectionEvent,
-	type ConnectionState,
-	initialState,
-	transition,
-} from '../../source/agent/connection-state.js';
-import {createNarrator} from '../../source/agent/narrator.js';
-import {type AgentModel, createModel, foldLogLine, foldModel} from '../../source/agent/screen/model.js';
+import type {ConnectionEvent} from '../../source/agent/connection-state.js';
+import {type AgentModel, createModel} from '../../source/agent/screen/model.js';
 import {failureOfCode} from '../../source/protocol/failure.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
+import {narrated} from './narrated.js';
 
 /** The moment at which the story's clock stands at 0: a night in January, UTC. */
 export const storyBeginsAt = Date.UTC(2026, 0, 15, 3, 10, 0);
@@ -74,7 +68,7 @@ export function storyAt(momentMs: number): AgentModel {
 		endedStreak,
 		wasConnected: true,
 	});
-	let model = createModel({
+	const model = createModel({
 		facts: {
 			name: 'web-eu-1',
 			pid: 4711,
@@ -94,25 +88,6 @@ export function storyAt(momentMs: number): AgentModel {
 			runs: [{since: storyBeginsAt - 6 * 24 * hour, until: storyBeginsAt}],
 		},
 	});
-	const narrate = createNarrator({threshold: policy.failureThreshold});
-	let state: ConnectionState = initialState;
-	for (const event of storyEvents()) {
-		if (event.at > momentMs) {
-			break;
-		}
-
-		const next = transition(state, event);
-		if (next === undefined) {
-			throw new Error(`The story does not hold: ${state.type} does not take ${event.type} at ${event.at}`);
-		}
-
-		const fact: ConnectionFact = {event, previous: state, state: next};
-		state = next;
-		model = foldModel(model, fact, (at) => storyBeginsAt + at);
-		for (const {level, message} of narrate(fact)) {
-			model = level === 'debug' ? model : foldLogLine(model, {wallMs: storyBeginsAt + event.at, level, message});
-		}
-	}
-
-	return model;
+	const events = storyEvents().filter(({at}) => at <= momentMs);
+	return narrated(model, events, (at) => storyBeginsAt + at);
 }

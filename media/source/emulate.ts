@@ -3,13 +3,17 @@ import {importPicture} from '../../source/terminal/import-picture.js';
 import {InkOutput} from '../../source/terminal/ink-output.js';
 import type {Picture} from '../../source/terminal/picture.js';
 import type {Row, ScreenSize} from '../../source/terminal/row.js';
-import {paintRow} from '../../source/terminal/theme.js';
+import {paintRow, type Theme} from '../../source/terminal/theme.js';
 import type {PictureCell} from './svg.js';
 
-const theme = {colour: true, ascii: false};
+const usualTheme: Theme = {colour: true, ascii: false};
 
 /** Draws rows with the real components, shows what they give on a real terminal emulator, and reads its cells. */
-export async function emulate(rows: readonly Row[], size: ScreenSize): Promise<PictureCell[][]> {
+export async function emulate(
+	rows: readonly Row[],
+	size: ScreenSize,
+	theme: Theme = usualTheme,
+): Promise<PictureCell[][]> {
 	const {renderPicture} = await importPicture();
 	let frame = '';
 	const output = new InkOutput(size, (next) => {

@@ -1,0 +1,33 @@
+import type {AgentModel} from '../../source/agent/screen/model.js';
+import {reportLines} from '../../source/agent/screen/report.js';
+import {type AgentScreen, type AgentScreenOptions, createAgentScreen} from '../../source/agent/screen/source.js';
+import type {Key} from '../../source/terminal/key.js';
+import type {Row} from '../../source/terminal/row.js';
+import {now, sceneOf} from '../../test/agent/screen/scenes.js';
+
+/** The screen of an agent at the moment of the pictures, after some keys: a name in `<>` is a key without text. */
+export function agentScreen(model: AgentModel, keys = '', options: Partial<AgentScreenOptions> = {}): AgentScreen {
+	const screen = createAgentScreen({
+		feed: {model: () => model, subscribe: () => () => {}},
+		mode: 'run',
+		isMotionless: false,
+		now: () => now,
+		copyToClipboard: () => {},
+		intents: {
+			retry() {},
+			stop() {},
+			writeReport: () => `${model.directory}/report-20260701-011351.txt`,
+		},
+		...options,
+	});
+	for (const key of keys.match(/<[a-z-]+>|./gu) ?? []) {
+		screen.onKey(key.length > 1 ? ({name: key.slice(1, -1)} as Key) : {name: 'text', text: key});
+	}
+
+	return screen;
+}
+
+/** The file that `y` writes. */
+export function reportRows(model: AgentModel): readonly Row[] {
+	return reportLines(sceneOf(model)).map((text): Row => [{text}]);
+}
