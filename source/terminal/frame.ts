@@ -1,5 +1,5 @@
 import type {KeyHint} from './key.js';
-import {fitRow, type Row, type ScreenSize, type Segment, spread, truncateMiddle, widthOf, widthOfRow} from './row.js';
+import {fitRow, type Row, type Segment, spread, truncateMiddle, widthOfRow} from './row.js';
 import {smallestSize} from './screen-sizes.js';
 
 /** A horizontal line: ` title ──────── right ──`. Without a title or a right part the line takes their place. */
@@ -75,25 +75,6 @@ function hintsIn(hints: readonly KeyHint[], {gap, words, help}: Manner): Row {
 			...(isBare ? [] : [{text: ` ${does}`}]),
 		];
 	});
-}
-
-/** The help, made from the same list as the bottom line: at most `size.rows` rows, none wider than `size.columns`. */
-export function helpRows(hints: readonly KeyHint[], size: ScreenSize): Row[] {
-	const labels = Math.max(0, ...hints.map(({label}) => widthOf(label)));
-	const rows = [
-		rule(size.columns, {text: 'Keys', style: 'bold'}),
-		...hints.map(({label, explains}): Row => {
-			const pad = ' '.repeat(labels - widthOf(label) + 3);
-			return fitRow([blank, {text: label, style: 'bold'}, {text: pad}, {text: explains}], size.columns);
-		}),
-	];
-	if (rows.length <= size.rows) {
-		return rows;
-	}
-
-	const kept = rows.slice(0, Math.max(0, size.rows - 1));
-	const note: Row = fitRow([{text: ` … ${rows.length - kept.length} more: a taller window shows them.`}], size.columns);
-	return size.rows <= 0 ? [] : [...kept, note];
 }
 
 /** What a window that is too small for a screen needs, in as many whole words as fit. */

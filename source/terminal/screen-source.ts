@@ -13,4 +13,6 @@ export type ScreenSource = {
 	/** The whole picture: at most `size.rows` rows, none wider than `size.columns`. Called once per paint, also each second. */
 	readonly draw: (size: ScreenSize) => readonly Row[];
 	readonly onKey: (key: Key) => void;
+	/** True while every printable key is text. @default never */
+	readonly isTyping?: () => boolean;
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {helpRows, keyLine, rule, scrollWindow, tooSmallWords} from '../../source/terminal/frame.js';
+import {keyLine, rule, scrollWindow, tooSmallWords} from '../../source/terminal/frame.js';
 import type {KeyHint} from '../../source/terminal/key.js';
 import {type Row, widthOfRow} from '../../source/terminal/row.js';
 
@@ -64,26 +64,6 @@ describe('the key line', () => {
 				expect(textOf(row)).toContain('q quit');
 			}
 		}
-	});
-});
-
-describe('the help', () => {
-	test('is made from the same keys', () => {
-		const rows = helpRows([...hints, ...right], {columns: 50, rows: 20}).map(textOf);
-		expect(rows).toHaveLength(7);
-		expect(rows[0]).toContain('Keys');
-		expect(rows[1]?.trimEnd()).toBe(' r   Tries to reach the master at once.');
-		expect(rows[6]?.trimEnd()).toBe(' q   Stops the agent, after asking.');
-	});
-
-	test('tells what it leaves out, and never exceeds its room', () => {
-		for (let rows = 0; rows < 10; rows++) {
-			const shown = helpRows(hints, {columns: 30, rows});
-			expect(shown.length).toBeLessThanOrEqual(rows);
-			expect(shown.every((row) => widthOfRow(row) === 30)).toBe(true);
-		}
-
-		expect(textOf(helpRows(hints, {columns: 50, rows: 3})[2] ?? [])).toContain('3 more');
 	});
 });
 

@@ -1,5 +1,6 @@
 import {assertNever} from '../../protocol/assert-never.js';
-import {helpRows, rule} from '../../terminal/frame.js';
+import {rule} from '../../terminal/frame.js';
+import {drawHelp, type Help, lastHelpTop} from '../../terminal/help.js';
 import type {Row, ScreenSize} from '../../terminal/row.js';
 import {errorPage} from './draw-error.js';
 import {drawHeader, drawState} from './draw-head.js';
@@ -33,7 +34,7 @@ function drawBody(scene: Scene, view: OtherView, room: ScreenSize): readonly Row
 		case 'error':
 			return drawPage(errorPage(scene), view.top, room);
 		case 'help':
-			return drawHelp(scene, view.top, room);
+			return drawHelp(helpOf(scene), view.top, room);
 		default:
 			return assertNever(view);
 	}
@@ -45,16 +46,8 @@ function drawPage(page: Page, top: number, room: ScreenSize): readonly Row[] {
 	return [rule(room.columns, {text: page.title, style: 'bold'}), ...rows.slice(first, first + room.rows - 1)];
 }
 
-function drawHelp(scene: Scene, top: number, size: ScreenSize): readonly Row[] {
-	const hints = allKeys(scene);
-	const room = helpRoomOf(scene, size);
-	const note: Row = [{text: ' Lines and dots two cells wide? Start it with --ascii.', style: 'dim'}];
-	const first = Math.min(top, mostTopOf(hints.length, room));
-	return [...helpRows(hints.slice(first), room), ...(scene.isWideLocale ? [note] : [])];
-}
-
-function helpRoomOf({isWideLocale}: Scene, {columns, rows}: ScreenSize): ScreenSize {
-	return {columns, rows: rows - (isWideLocale ? 1 : 0)};
+function helpOf(scene: Scene): Help {
+	return {keys: allKeys(scene), isWideLocale: scene.isWideLocale ?? false};
 }
 
 /** The first row shown at the end of a text that has a title above it. */
@@ -78,7 +71,7 @@ export function keepInText(scene: Scene, {columns, rows}: ScreenSize): ScreenSta
 			case 'error':
 				return mostTopOf(pageRows(errorPage(scene), columns).length, room);
 			case 'help':
-				return mostTopOf(allKeys(scene).length, helpRoomOf(scene, room));
+				return lastHelpTop(helpOf(scene), room);
 			default:
 				return assertNever(view);
 		}

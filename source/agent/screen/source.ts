@@ -103,7 +103,7 @@ export function createAgentScreen(options: AgentScreenOptions): AgentScreen {
 				: withNotice(other.draw(size), ui.notice, size.columns).map((row) => fitRow(row, size.columns));
 		},
 		onKey(key) {
-			if (other !== undefined && !isForBoth(key)) {
+			if (other !== undefined && !isForBoth(key, other.isTyping?.() ?? false)) {
 				ui = {...ui, notice: undefined};
 				other.onKey(key);
 			} else if (other !== undefined && key.name === 'tab') {
@@ -176,7 +176,7 @@ function paintTenths({feed, isMotionless}: AgentScreenOptions, listener: (urgenc
 	});
 }
 
-/** The demo's keys and the end of all work in both views. */
-function isForBoth(key: Key): boolean {
-	return key.name === 'tab' || key.name === 'ctrl-c' || (key.name === 'text' && /^[KD]$/u.test(key.text));
+/** The demo's keys and the end of all work in both views. Where text is typed a letter is a letter. */
+function isForBoth(key: Key, isTyping: boolean): boolean {
+	return key.name === 'tab' || key.name === 'ctrl-c' || (!isTyping && key.name === 'text' && /^[KD]$/u.test(key.text));
 }

@@ -1,5 +1,6 @@
 import {assertNever} from '../../protocol/assert-never.js';
 import {tooSmallWords} from '../../terminal/frame.js';
+import {drawHelp, type Help, lastHelpTop} from '../../terminal/help.js';
 import {fitRow, type Row, widthOf} from '../../terminal/row.js';
 import {smallestSize} from '../../terminal/screen-sizes.js';
 import {drawBottom} from './bottom.js';
@@ -7,7 +8,6 @@ import {drawAgentPage, lastAgentTop} from './draw-agent-page.js';
 import {drawEventList, lastEventTop} from './draw-events.js';
 import {drawFleetPage, layoutOf} from './draw-fleet.js';
 import {drawHead, frozen} from './draw-head.js';
-import {drawHelp, type Help, lastHelpTop} from './draw-help.js';
 import {keyFactsOf} from './facts.js';
 import {helpKeys} from './keys.js';
 import {headerRows} from './layout.js';
@@ -56,7 +56,7 @@ export function lastTopOf(picture: Picture): number {
 		case 'events':
 			return lastEventTop(model.events(), rows);
 		case 'help':
-			return lastHelpTop(helpOf(picture));
+			return lastHelpTop(helpOf(picture), {columns: size.columns, rows});
 		default:
 			return assertNever(page);
 	}
@@ -87,19 +87,14 @@ function drawBody(picture: Picture): readonly Row[] {
 				rows,
 			});
 		case 'help':
-			return drawHelp(helpOf(picture), page.top);
+			return drawHelp(helpOf(picture), page.top, {columns: width, rows});
 		default:
 			return assertNever(page);
 	}
 }
 
-function helpOf(picture: Picture): Help {
-	const {view, model, facts, size} = picture;
-	return {
-		keys: helpKeys(keyFactsOf(view, model, facts)),
-		isWideLocale: facts.isWideLocale,
-		size: {columns: size.columns, rows: roomOf(picture)},
-	};
+function helpOf({view, model, facts}: Picture): Help {
+	return {keys: helpKeys(keyFactsOf(view, model, facts)), isWideLocale: facts.isWideLocale};
 }
 
 function bottomOf({view, model, facts, moment, size}: Picture): readonly Row[] {

@@ -86,6 +86,7 @@ export function createFleetScreen({facts, contact, actions, now}: FleetScreenOpt
 			refresh(moment);
 			return drawFleet({view, model, facts, moment, size}, roundTripAt(moment));
 		},
+		isTyping: () => view.isFiltering || view.prompt?.type === 'remove',
 		onKey(key: Key) {
 			const moment = now();
 			const listRows = refresh(moment);

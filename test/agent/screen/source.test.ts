@@ -151,6 +151,23 @@ test('a text that was scrolled to its end moves up at once', () => {
 	expect(text()).toHaveLength(24);
 });
 
+test("where text is typed in the other view the demo's keys are text too", () => {
+	const keys: Key[] = [];
+	const otherView: ScreenSource = {
+		subscribe: () => () => {},
+		draw: () => [],
+		onKey: (key) => keys.push(key),
+		isTyping: () => true,
+	};
+	const {press, asked} = open(reconnecting(), {mode: 'demo', otherView});
+	press({name: 'tab'}, {name: 'text', text: 'K'}, {name: 'text', text: 'D'});
+	expect(keys).toEqual([
+		{name: 'text', text: 'K'},
+		{name: 'text', text: 'D'},
+	]);
+	expect(asked).toEqual([]);
+});
+
 test('without another view tab does nothing, and no key line names it', () => {
 	const {press, text} = open(reconnecting(), {mode: 'demo'});
 	press({name: 'tab'});

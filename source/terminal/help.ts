@@ -1,0 +1,43 @@
+import {rule} from './frame.js';
+import type {KeyHint} from './key.js';
+import {fitRow, type Row, type ScreenSize, widthOf} from './row.js';
+import {wrapText} from './wrap-text.js';
+
+export type Help = {
+	readonly keys: readonly KeyHint[];
+	/** The terminal may draw symbols two cells wide. */
+	readonly isWideLocale: boolean;
+};
+
+/** The help, made from the same list as the bottom line, `top` of its rows passed over. At most `size.rows` rows. */
+export function drawHelp(help: Help, top: number, size: ScreenSize): readonly Row[] {
+	const rows = helpRows(help, size.columns).slice(Math.min(top, lastHelpTop(help, size)));
+	const room = Math.max(0, size.rows - 1);
+	const more = rows.length - (room - 1);
+	const shown = rows.length <= room ? rows : [...rows.slice(0, room - 1), [{text: ` … ${more} more: ▴▾ moves.`}]];
+	return [rule(size.columns, {text: 'Keys', style: 'bold'}), ...shown.map((row) => fitRow(row, size.columns))].slice(
+		0,
+		size.rows,
+	);
+}
+
+/** How many rows are passed over when the help shows its end. */
+export function lastHelpTop(help: Help, {columns, rows}: ScreenSize): number {
+	return Math.max(0, helpRows(help, columns).length - Math.max(0, rows - 1));
+}
+
+/** A row for each key, or several where its sentence is too long for one. */
+function helpRows({keys, isWideLocale}: Help, columns: number): readonly Row[] {
+	const labels = Math.max(0, ...keys.map(({label}) => widthOf(label)));
+	const indent = labels + 4;
+	const hint = isWideLocale ? ['', ...wrapText('Symbols two cells wide? Start it with --ascii.', columns - 2)] : [];
+	return [
+		...keys.flatMap(({label, explains}) =>
+			wrapText(explains, Math.max(1, columns - indent - 1)).map((line, index): Row => {
+				const name = index === 0 ? label : '';
+				return [{text: ' '}, {text: name, style: 'bold'}, {text: ' '.repeat(indent - 1 - widthOf(name)) + line}];
+			}),
+		),
+		...hint.map((text): Row => [{text: ` ${text}`}]),
+	];
+}
