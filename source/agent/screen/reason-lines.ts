@@ -1,4 +1,4 @@
-import {formatAddress, isLoopbackHost} from '../../protocol/address.js';
+import {type Address, isLoopbackHost} from '../../protocol/address.js';
 import {assertNever} from '../../protocol/assert-never.js';
 import type {Failure} from '../../protocol/failure.js';
 import {safeText} from '../../protocol/text.js';
@@ -7,7 +7,7 @@ import type {Segment} from '../../terminal/row.js';
 import type {ConnectionState} from '../connection-state.js';
 import {lastEndedOutage} from '../history.js';
 import type {AgentModel} from './model.js';
-import {codeAndAddress, reasonHere, reasonInFull, shortReason, withoutCode} from './reason-words.js';
+import {codeAndAddress, failingReason, reasonHere, reasonInFull, shortReason, withoutCode} from './reason-words.js';
 import {isGone, type Scene, spell, wallWhen} from './scene.js';
 
 /** Why the agent is not well, or why nothing is wrong. At most two lines. */
@@ -35,11 +35,11 @@ export function reasonLines(scene: Scene): readonly Segment[] {
 		case 'registered':
 			return state.failure === undefined
 				? [{text: 'The master knows this agent. No heartbeat is acknowledged yet.'}]
-				: failingLines(scene, state.failures, state.failure);
+				: failingLines(scene, state.master, state.failures, state.failure);
 		case 'active':
 			return state.failure === undefined
 				? [{text: 'All good.'}, {text: lastOutageLine(scene)}]
-				: failingLines(scene, state.failures, state.failure);
+				: failingLines(scene, state.master, state.failures, state.failure);
 		case 'connection-lost':
 		case 'reconnecting':
 			return [
@@ -93,13 +93,9 @@ function isMissingHere(state: ConnectionState): boolean {
 	);
 }
 
-function failingLines({model}: Scene, failures: number, failure: Failure): readonly Segment[] {
+function failingLines({model}: Scene, master: Address, failures: number, failure: Failure): readonly Segment[] {
 	const {failureThreshold} = model.policy;
-	const {state} = model;
-	const where = state.type === 'active' || state.type === 'registered' ? formatAddress(state.master) : '';
-	const said = safeText(failure.message).replace(` from ${where}`, '').replace(` (${failure.code})`, '');
-	const [first = said] = said.split(/\.(?:\s|$)/u);
-	const why = first.replace(/^No answer/u, 'no answer').replace(`${where} `, 'the master ');
+	const why = failingReason(failure, master);
 	const left = failureThreshold - failures;
 	const more = left === 1 ? 'One more means lost.' : `${left === 2 ? 'Two' : String(left)} more in a row mean lost.`;
 	return [

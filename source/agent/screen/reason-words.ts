@@ -37,6 +37,11 @@ export function reasonHere({code, message}: Failure, master: Address): string {
 		: text.replace(` from ${where}`, '').replace(`at ${where}`, 'there');
 }
 
+/** Why a heartbeat failed, in words that go on a sentence: its first sentence. */
+export function failingReason(failure: Failure, master: Address): string {
+	return lowerFirst(firstSentence(reasonHere(failure, master))).replace(/^it /u, 'the master ');
+}
+
 /** The reason where the address stands nowhere else: the code at the end. */
 export function reasonInFull({code, message}: Failure): string {
 	const text = safeText(message, 400);
