@@ -81,6 +81,8 @@ describe('pure modules', () => {
 		'terminal/cells.ts',
 		'terminal/frame.ts',
 		'terminal/wrap-text.ts',
+		'terminal/help.ts',
+		'terminal/scrolled.ts',
 		'terminal/keys.ts',
 		'terminal/mode.ts',
 		'terminal/row.ts',

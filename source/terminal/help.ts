@@ -1,6 +1,7 @@
 import {rule} from './frame.js';
 import type {KeyHint} from './key.js';
-import {fitRow, type Row, type ScreenSize, widthOf} from './row.js';
+import {type Row, type ScreenSize, widthOf} from './row.js';
+import {drawScrolled, lastScrolledTop} from './scrolled.js';
 import {wrapText} from './wrap-text.js';
 
 export type Help = {
@@ -11,19 +12,13 @@ export type Help = {
 
 /** The help, made from the same list as the bottom line, `top` of its rows passed over. At most `size.rows` rows. */
 export function drawHelp(help: Help, top: number, size: ScreenSize): readonly Row[] {
-	const rows = helpRows(help, size.columns).slice(Math.min(top, lastHelpTop(help, size)));
-	const room = Math.max(0, size.rows - 1);
-	const more = rows.length - (room - 1);
-	const shown = rows.length <= room ? rows : [...rows.slice(0, room - 1), [{text: ` … ${more} more: ▴▾ moves.`}]];
-	return [rule(size.columns, {text: 'Keys', style: 'bold'}), ...shown.map((row) => fitRow(row, size.columns))].slice(
-		0,
-		size.rows,
-	);
+	const title = rule(size.columns, {text: 'Keys', style: 'bold'});
+	return drawScrolled(title, helpRows(help, size.columns), top, size);
 }
 
 /** How many rows are passed over when the help shows its end. */
 export function lastHelpTop(help: Help, {columns, rows}: ScreenSize): number {
-	return Math.max(0, helpRows(help, columns).length - Math.max(0, rows - 1));
+	return lastScrolledTop(helpRows(help, columns), rows);
 }
 
 /** A row for each key, or several where its sentence is too long for one. */

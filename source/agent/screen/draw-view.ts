@@ -2,6 +2,7 @@ import {assertNever} from '../../protocol/assert-never.js';
 import {rule} from '../../terminal/frame.js';
 import {drawHelp, type Help, lastHelpTop} from '../../terminal/help.js';
 import type {Row, ScreenSize} from '../../terminal/row.js';
+import {drawScrolled, lastScrolledTop} from '../../terminal/scrolled.js';
 import {errorPage} from './draw-error.js';
 import {drawHeader, drawState} from './draw-head.js';
 import {drawOutages, outagePage} from './draw-outages.js';
@@ -41,18 +42,12 @@ function drawBody(scene: Scene, view: OtherView, room: ScreenSize): readonly Row
 }
 
 function drawPage(page: Page, top: number, room: ScreenSize): readonly Row[] {
-	const rows = pageRows(page, room.columns);
-	const first = Math.min(top, mostTopOf(rows.length, room));
-	return [rule(room.columns, {text: page.title, style: 'bold'}), ...rows.slice(first, first + room.rows - 1)];
+	const title = rule(room.columns, {text: page.title, style: 'bold'});
+	return drawScrolled(title, pageRows(page, room.columns), top, room);
 }
 
 function helpOf(scene: Scene): Help {
 	return {keys: allKeys(scene), isWideLocale: scene.isWideLocale ?? false};
-}
-
-/** The first row shown at the end of a text that has a title above it. */
-function mostTopOf(rows: number, room: ScreenSize): number {
-	return Math.max(0, rows - (room.rows - 1));
 }
 
 /** The screen's state with no text scrolled beyond its end, in a screen of this size. */
@@ -67,9 +62,9 @@ export function keepInText(scene: Scene, {columns, rows}: ScreenSize): ScreenSta
 	const most = () => {
 		switch (view.type) {
 			case 'outage':
-				return mostTopOf(pageRows(outagePage(scene, view), columns).length, room);
+				return lastScrolledTop(pageRows(outagePage(scene, view), columns), room.rows);
 			case 'error':
-				return mostTopOf(pageRows(errorPage(scene), columns).length, room);
+				return lastScrolledTop(pageRows(errorPage(scene), columns), room.rows);
 			case 'help':
 				return lastHelpTop(helpOf(scene), room);
 			default:

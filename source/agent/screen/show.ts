@@ -1,6 +1,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {DisplayOptions} from '../../command-line/shared-options.js';
+import {formatLocalTime} from '../../terminal/formats.js';
 import {isWideLocale} from '../../terminal/mode.js';
 import type {Screen} from '../../terminal/screen.js';
 import {type ShowOptions, showSource} from '../../terminal/show-source.js';
@@ -47,9 +48,9 @@ export async function showAgentScreen(
 	};
 }
 
-/** Writes a report into a directory, named after the time. Returns its path. */
+/** Writes a report into a directory, named after the local time. Returns its path. */
 export function writeReport(directory: string, lines: readonly string[]): string {
-	const time = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/gu, '').replace('T', '-');
+	const time = formatLocalTime(Date.now()).slice(0, 19).replaceAll(/[-:]/gu, '').replace('T', '-');
 	const path = join(directory, `report-${time}.txt`);
 	writeFileSync(path, `${lines.join('\n')}\n`, {mode: 0o600});
 	return path;

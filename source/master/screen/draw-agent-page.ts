@@ -2,6 +2,7 @@ import {formatCounted, formatDuration, formatRoundTrip, formatSpan} from '../../
 import {rule} from '../../terminal/frame.js';
 import {clockOf, type Moment} from '../../terminal/moment.js';
 import {fitRow, fitText, type Row} from '../../terminal/row.js';
+import {drawScrolled, lastScrolledTop} from '../../terminal/scrolled.js';
 import {wrapText} from '../../terminal/wrap-text.js';
 import {drawStrip} from './columns.js';
 import {drawAgentRule, paragraph} from './draw-detail.js';
@@ -24,24 +25,13 @@ export function drawAgentPage(
 	moment: Moment,
 	{width, rows, top}: PageSize & {readonly top: number},
 ): readonly Row[] {
-	const room = Math.max(0, rows - 1);
-	const content = contentOf(agent, model, moment, width);
-	const first = Math.min(top, Math.max(0, content.length - room));
-	const shown = content.slice(first, first + room);
-	const hidden = content.length - first - shown.length;
-	return [
-		drawAgentRule(agent, moment, width),
-		...(hidden === 0 ? shown : [...shown.slice(0, -1), moreRow(hidden + 1)]),
-	].slice(0, rows);
+	const title = drawAgentRule(agent, moment, width);
+	return drawScrolled(title, contentOf(agent, model, moment, width), top, {columns: width, rows});
 }
 
 /** The first row of the page when it shows its end. */
 export function lastAgentTop(agent: FleetAgent, model: FleetModel, moment: Moment, {width, rows}: PageSize): number {
-	return Math.max(0, contentOf(agent, model, moment, width).length - Math.max(0, rows - 1));
-}
-
-function moreRow(hidden: number): Row {
-	return [{text: ` … ${hidden} more: ▴▾ moves.`, style: 'dim'}];
+	return lastScrolledTop(contentOf(agent, model, moment, width), rows);
 }
 
 /** All below the rule of the agent. */
