@@ -1,11 +1,11 @@
-import {type DaemonChild, daemonChild, startDaemon} from '../host/daemon.js';
+import {type DaemonChild, daemonChild} from '../host/daemon.js';
 import {stateDirectory} from '../host/directories.js';
-import {HostError} from '../host/host-error.js';
 import {printLines, runProgram} from '../host/program.js';
 import type {Signals} from '../host/signals.js';
+import {startAsDaemon} from '../host/start-as-daemon.js';
 import {assertNever} from '../protocol/assert-never.js';
 import {isOnScreen} from '../terminal/on-screen.js';
-import {type AgentCommand, type AgentOptions, parseAgentCommand} from './cli.js';
+import {type AgentCommand, parseAgentCommand} from './cli.js';
 import type {OpenMasterView} from './demo-on-screen.js';
 import {daemonLogFile} from './log-file.js';
 
@@ -45,7 +45,12 @@ async function runCommand(
 			return 0;
 		case 'start': {
 			if (command.options.isDaemon && daemon === undefined) {
-				return startAsDaemon(command.options);
+				const {options} = command;
+				return startAsDaemon({
+					label: `Agent ${options.name}`,
+					logFile: daemonLogFile(options),
+					timeoutMs: daemonStartLimitMs,
+				});
 			}
 
 			if (daemon === undefined && isOnScreen(command.options.display)) {
@@ -87,26 +92,4 @@ async function runCommand(
 		default:
 			return assertNever(command);
 	}
-}
-
-async function startAsDaemon(options: AgentOptions): Promise<number> {
-	const {name} = options;
-	const logFile = daemonLogFile(options);
-	const [scriptPath = ''] = process.argv.slice(1, 2);
-	const result = await startDaemon({
-		scriptPath,
-		arguments: process.argv.slice(2),
-		logFile,
-		label: `Agent ${name}`,
-		timeoutMs: daemonStartLimitMs,
-	});
-	if (!result.ok) {
-		throw new HostError(result.message, result.exitCode);
-	}
-
-	printLines([
-		`Agent ${name} started with PID ${result.pid}. Log: ${logFile}`,
-		...(result.message === undefined ? [] : [result.message]),
-	]);
-	return 0;
 }

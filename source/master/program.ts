@@ -1,10 +1,10 @@
-import {type DaemonChild, daemonChild, startDaemon} from '../host/daemon.js';
+import {type DaemonChild, daemonChild} from '../host/daemon.js';
 import {masterDataDirectory} from '../host/directories.js';
-import {HostError} from '../host/host-error.js';
 import {printLines, runProgram} from '../host/program.js';
 import type {Signals} from '../host/signals.js';
+import {startAsDaemon} from '../host/start-as-daemon.js';
 import {assertNever} from '../protocol/assert-never.js';
-import {type MasterCommand, type MasterOptions, parseMasterCommand} from './cli.js';
+import {type MasterCommand, parseMasterCommand} from './cli.js';
 import {masterLogFile} from './files.js';
 
 /** How long a daemon may take to report that it has started. */
@@ -35,7 +35,11 @@ async function runCommand(command: MasterCommand, signals: Signals, daemon: Daem
 			return 0;
 		case 'start': {
 			if (command.options.isDaemon && daemon === undefined) {
-				return startAsDaemon(command.options);
+				return startAsDaemon({
+					label: 'Master',
+					logFile: masterLogFile(command.options),
+					timeoutMs: daemonStartLimitMs,
+				});
 			}
 
 			const {runMaster} = await import('./run-master.js');
@@ -64,25 +68,4 @@ async function runCommand(command: MasterCommand, signals: Signals, daemon: Daem
 		default:
 			return assertNever(command);
 	}
-}
-
-async function startAsDaemon(options: MasterOptions): Promise<number> {
-	const logFile = masterLogFile(options);
-	const [scriptPath = ''] = process.argv.slice(1, 2);
-	const result = await startDaemon({
-		scriptPath,
-		arguments: process.argv.slice(2),
-		logFile,
-		label: 'The master',
-		timeoutMs: daemonStartLimitMs,
-	});
-	if (!result.ok) {
-		throw new HostError(result.message, result.exitCode);
-	}
-
-	printLines([
-		`Master started with PID ${result.pid}. Log: ${logFile}`,
-		...(result.message === undefined ? [] : [result.message]),
-	]);
-	return 0;
 }
