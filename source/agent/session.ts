@@ -116,13 +116,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 		new Promise<void>((resolve) => {
 			const proceed = () => {
 				clearTimeout(timer);
-				signal.removeEventListener('abort', proceed);
 				wake = () => {};
 				resolve();
 			};
 
 			const timer = setTimeout(proceed, delayMs);
-			signal.addEventListener('abort', proceed, {once: true});
 			wake = proceed;
 			// Told, or stopped, before this wait began.
 			if (told !== undefined || signal.aborted) {
@@ -211,7 +209,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 	const becameStable = new Promise<void>((resolve) => {
 		onStable = resolve;
 	});
-	const lost = beatUntilLost(onStable);
+	// Once for the session: to begin and to end listening with every wait is a good part of what a heartbeat costs.
+	const onAbort = () => wake();
+	signal.addEventListener('abort', onAbort, {once: true});
+	const lost = beatUntilLost(onStable).finally(() => signal.removeEventListener('abort', onAbort));
 	const lostBefore = lost.then((failure) => {
 		throw failure;
 	});

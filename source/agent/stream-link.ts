@@ -23,7 +23,7 @@ export type BeatContext = {
 type Pending = {
 	readonly sequence: number;
 	readonly acknowledge: () => void;
-	readonly fail: (failure: ConnectionFailure) => void;
+	readonly fail: (reason: unknown) => void;
 };
 
 /** Heartbeats of one session over one `Session` stream. The end of the stream is told at once. */
@@ -33,10 +33,13 @@ export function streamBeats({channel, agentName, sessionId, signal, onEnd}: Beat
 	let sequence = 0;
 	let pending: Pending | undefined;
 	let ended: ConnectionFailure | undefined;
+	const onAbort = () => pending?.fail(signal.reason);
+	signal.addEventListener('abort', onAbort, {once: true});
 
 	const finish = (failure: Failure) => {
 		if (ended === undefined) {
 			ended = new ConnectionFailure(failure);
+			signal.removeEventListener('abort', onAbort);
 			pending?.fail(ended);
 			onEnd(ended);
 		}
@@ -67,6 +70,7 @@ export function streamBeats({channel, agentName, sessionId, signal, onEnd}: Beat
 
 	return {
 		async beat({streak, roundTripMs}, limitMs) {
+			signal.throwIfAborted();
 			if (ended !== undefined) {
 				throw ended;
 			}
@@ -74,7 +78,7 @@ export function streamBeats({channel, agentName, sessionId, signal, onEnd}: Beat
 			sequence++;
 			const startedAt = performance.now();
 			try {
-				await withLimit<void>(limitMs, signal, {
+				await withLimit<void>(limitMs, undefined, {
 					start(acknowledge, fail) {
 						pending = {sequence, acknowledge, fail};
 						stream.write({kind: {$case: 'beat', value: {sequence, streak, roundTripMs}}});
@@ -90,6 +94,7 @@ export function streamBeats({channel, agentName, sessionId, signal, onEnd}: Beat
 		end() {
 			if (ended === undefined) {
 				ended = new ConnectionFailure(endedFailure({address}));
+				signal.removeEventListener('abort', onAbort);
 				stream.cancel();
 			}
 		},

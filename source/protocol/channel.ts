@@ -208,11 +208,12 @@ export async function unary<Response>(
 
 /**
 Waits for what `start` began, at most `limitMs`. When the timer fires late (the process stood still), what has
-arrived meanwhile is read first, so that our own stall is not taken for the other side's silence.
+arrived meanwhile is read first, so that our own stall is not taken for the other side's silence. Without a signal the
+caller itself ends the wait on an abort: whoever waits often need not begin and end listening each time.
 */
 export async function withLimit<Value>(
 	limitMs: number,
-	signal: AbortSignal,
+	signal: AbortSignal | undefined,
 	{
 		start,
 		onLimit,
@@ -221,7 +222,7 @@ export async function withLimit<Value>(
 		readonly onLimit: () => Failure;
 	},
 ): Promise<Value> {
-	signal.throwIfAborted();
+	signal?.throwIfAborted();
 	return new Promise((resolve, reject) => {
 		let immediate: NodeJS.Immediate | undefined;
 		const timer = setTimeout(() => {
@@ -229,15 +230,15 @@ export async function withLimit<Value>(
 				immediate = setImmediate(() => settle(() => reject(new ConnectionFailure(onLimit()))));
 			});
 		}, limitMs);
-		const onAbort = () => settle(() => reject(signal.reason));
+		const onAbort = () => settle(() => reject(signal?.reason));
 		const settle = (finish: () => void) => {
 			clearTimeout(timer);
 			clearImmediate(immediate);
-			signal.removeEventListener('abort', onAbort);
+			signal?.removeEventListener('abort', onAbort);
 			finish();
 		};
 
-		signal.addEventListener('abort', onAbort, {once: true});
+		signal?.addEventListener('abort', onAbort, {once: true});
 		start(
 			(value) => settle(() => resolve(value)),
 			(error) => settle(() => reject(error)),

@@ -1,7 +1,7 @@
 import type {LogLevel} from '../../observe/log-level.js';
 import type {Policy} from '../../protocol/policy.js';
 import type {AgentFacts} from '../agent-status.js';
-import type {Connection} from '../connection.js';
+import type {Connection, ConnectionFact} from '../connection.js';
 import {isWorthSaving, seenAt, startRun} from '../history.js';
 import {createHistoryWriter, readHistory} from '../history-file.js';
 import {type AgentModel, createModel, foldLogLine, foldModel} from './model.js';
@@ -35,6 +35,9 @@ export type FeedOptions = {
 	readonly onProblem: (line: string) => void;
 };
 
+/** So many heartbeats at most wait to be folded: some minutes of them. */
+const mostWaiting = 100;
+
 /** How far back a killed agent may be thought to have ended. */
 const checkpointIntervalMs = 60 * 60 * 1000;
 
@@ -58,7 +61,19 @@ export function createFeed(options: FeedOptions): OwnFeed {
 		options.onProblem(problem);
 	}
 
-	const save = () => writer.save(seenAt(model.history, Date.now()));
+	/** Facts that are not in the model yet. While nobody looks an acknowledged heartbeat waits. */
+	let waiting: Array<{readonly fact: ConnectionFact; readonly offsetMs: number}> = [];
+	const catchUp = () => {
+		const facts = waiting;
+		waiting = [];
+		for (const {fact, offsetMs} of facts) {
+			model = foldModel(model, fact, (at) => Math.round(at + offsetMs));
+		}
+
+		return model;
+	};
+
+	const save = () => writer.save(seenAt(catchUp().history, Date.now()));
 	const tell = (urgency: Urgency) => {
 		for (const listener of listeners) {
 			listener(urgency);
@@ -69,19 +84,24 @@ export function createFeed(options: FeedOptions): OwnFeed {
 	const timer = setInterval(save, checkpointIntervalMs);
 	timer.unref();
 	const unsubscribe = connection.subscribe((fact) => {
+		const {type} = fact.event;
+		waiting.push({fact, offsetMs: Date.now() - performance.now()});
+		if (type === 'heartbeat-acknowledged' && listeners.size === 0 && waiting.length < mostWaiting) {
+			return;
+		}
+
 		const before = model;
-		const offset = Date.now() - performance.now();
-		model = foldModel(model, fact, (at) => Math.round(at + offset));
-		if (isWorthSaving(before.history, model.history)) {
+		const after = catchUp();
+		if (isWorthSaving(before.history, after.history)) {
 			save();
 		}
 
-		const isNews = before.state.type !== model.state.type || failuresOf(before) !== failuresOf(model);
+		const isNews = before.state.type !== after.state.type || failuresOf(before) !== failuresOf(after);
 		tell(isNews ? 'now' : 'soon');
 	});
 
 	return {
-		model: () => model,
+		model: catchUp,
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);

@@ -164,3 +164,23 @@ test('lines of the log reach the model', async () => {
 	expect(agent.feed.model().log).toMatchObject([{level: 'warn', message: 'one line', count: 1}]);
 	await agent.stop();
 });
+
+test('whoever looks only now sees the same as whoever looked all the time', async () => {
+	const {connection, feed: unwatched, stop} = start();
+	const watched = createFeed({
+		connection,
+		facts,
+		directory: mkdtempSync(join(directory, 'watched-')),
+		policy: shortPolicy,
+		suspectIntervalMs: 20,
+		onProblem: () => {},
+	});
+	const unsubscribe = watched.subscribe(() => {});
+	await waitFor(() => connection.state.type === 'active' && connection.state.streak > 5);
+	const {roundTrips, lastBeatAt, nextBeatAt, lastStreak, state} = unwatched.model();
+	expect(lastStreak).toBeGreaterThan(5);
+	expect(watched.model()).toMatchObject({roundTrips, lastBeatAt, nextBeatAt, lastStreak, state});
+	unsubscribe();
+	await watched.close();
+	await stop();
+});
