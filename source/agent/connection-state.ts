@@ -16,7 +16,11 @@ export type ConnectionState =
 			readonly attempt: number;
 			readonly outage: Outage;
 	  }
-	| ({readonly type: 'registered'} & Held)
+	| ({
+			readonly type: 'registered';
+			/** What the first acknowledged heartbeat will end. Undefined where the master had only forgotten the session. */
+			readonly outage: Outage | undefined;
+	  } & Held)
 	| ({
 			readonly type: 'active';
 			/** Heartbeats acknowledged in a row. */
@@ -28,7 +32,8 @@ export type ConnectionState =
 			readonly master: Address;
 			readonly since: number;
 			readonly reason: Failure;
-			readonly endedStreak: number;
+			/** Began just now; earlier, where no heartbeat was acknowledged since. */
+			readonly outage: Outage;
 	  }
 	| {
 			readonly type: 'reconnecting';
@@ -62,7 +67,7 @@ export type SessionReference = {
 	readonly id: string;
 };
 
-/** A time without a session. */
+/** A time without an acknowledged heartbeat, from the loss on: a master that takes an agent and drops it does not end it. */
 export type Outage = {
 	readonly since: number;
 	/** False where this process has never been connected. */
@@ -167,6 +172,7 @@ function registered(state: ConnectionState, event: EventOf<'registered'>): Conne
 	return fits
 		? {
 				type: 'registered',
+				outage: 'outage' in state ? state.outage : undefined,
 				master: state.master,
 				session: event.session,
 				since: event.at,
@@ -186,12 +192,13 @@ function inSession(
 
 	const streak = state.type === 'active' ? state.streak : 0;
 	const {master, session} = state;
+	const former = state.type === 'registered' ? state.outage : undefined;
 	const lost = (reason: Failure): ConnectionState => ({
 		type: 'connection-lost',
 		master,
 		since: event.at,
 		reason,
-		endedStreak: streak,
+		outage: former?.wasConnected ? former : {since: event.at, wasConnected: true, endedStreak: streak},
 	});
 	switch (event.type) {
 		case 'heartbeat-acknowledged':
@@ -223,12 +230,10 @@ function inSession(
 function retryScheduled(state: ConnectionState, event: EventOf<'retry-scheduled'>): ConnectionState | undefined {
 	const {at, master, attempt, delayMs, retryAt, nextDelaysMs, reason} = event;
 	const waiting = {type: 'reconnecting', master, since: at, attempt, delayMs, retryAt, nextDelaysMs, reason} as const;
-	if (state.type === 'connection-lost') {
-		return {...waiting, outage: {since: state.since, wasConnected: true, endedStreak: state.endedStreak}};
-	}
-
 	// A refusal ends one run of the schedule while it waits and begins another: the state is told anew.
-	return state.type === 'connecting' || state.type === 'reconnecting' ? {...waiting, outage: state.outage} : undefined;
+	return state.type === 'connection-lost' || state.type === 'connecting' || state.type === 'reconnecting'
+		? {...waiting, outage: state.outage}
+		: undefined;
 }
 
 /** True where the master knows this agent, as far as the agent knows. */
@@ -255,4 +260,9 @@ export function failureOf(state: ConnectionState): Failure | undefined {
 		default:
 			return assertNever(state);
 	}
+}
+
+/** True where a loss goes on with the outage before it. */
+export function goesOn({since, outage}: Extract<ConnectionState, {type: 'connection-lost'}>): boolean {
+	return outage.since !== since;
 }

@@ -7,6 +7,7 @@ import type {Policy} from '../protocol/policy.js';
 import {
 	type ConnectionEvent,
 	type ConnectionState,
+	goesOn,
 	initialState,
 	isConnected,
 	type StopReason,
@@ -107,7 +108,7 @@ export function createConnection(
 		const fact: ConnectionFact = {event, previous: state, state: next};
 		state = next;
 		wasRegistered ||= next.type === 'registered';
-		attempt = next.type === 'connection-lost' ? 0 : attempt;
+		attempt = next.type === 'connection-lost' && !goesOn(next) ? 0 : attempt;
 		tellAll(listeners, fact);
 	};
 
@@ -152,6 +153,7 @@ export function createConnection(
 
 	/** One run of p-retry: from failure to failure until a session is stable. Throws a refusal, or `DialNow`. */
 	const runSchedule = async (loss: ConnectionFailure | undefined, place: Place, signal: AbortSignal) => {
+		signal.throwIfAborted();
 		const schedule = drawSchedule(policy, random, place);
 		const controller = new AbortController();
 		const stop = () => controller.abort(signal.reason);

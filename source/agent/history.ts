@@ -1,4 +1,5 @@
 import type {ConnectionFact} from './connection.js';
+import {goesOn} from './connection-state.js';
 
 /**
 What an agent remembers beyond its own process. All times are Unix milliseconds. Lists are oldest first and bounded.
@@ -39,9 +40,6 @@ export type Run = {
 /** How many outages and runs are remembered. */
 export const mostRemembered = 200;
 
-/** Both clocks are read for each fact: one moment of the one is not always the same of the other. */
-const sameMomentMs = 1000;
-
 /** A history as it is at the start of a process. What the process before left open ended when it was last known to run. */
 export function startRun(previous: History | undefined, wallMs: number): History {
 	const lastSeen = previous?.runs.at(-1)?.until ?? wallMs;
@@ -62,18 +60,14 @@ A session that no heartbeat confirmed did not end the outage before it.
 export function foldHistory(history: History, fact: ConnectionFact, toWall: (monotonicMs: number) => number): History {
 	const {event, previous, state} = fact;
 	if (state.type === 'connection-lost') {
+		const {endedStreak, wasConnected, since} = state.outage;
 		const last = history.outages.at(-1);
-		const bestStreak = Math.max(history.bestStreak, state.endedStreak);
-		const isSameOutage =
-			previous.type === 'registered' &&
-			typeof last?.until === 'number' &&
-			Math.abs(last.until - toWall(previous.since)) < sameMomentMs;
-		return isSameOutage
+		return goesOn(state) && last !== undefined
 			? replaceLast(history, {...last, until: null})
-			: openOutage({...history, bestStreak}, toWall(state.since), {
+			: openOutage({...history, bestStreak: Math.max(history.bestStreak, endedStreak)}, toWall(since), {
 					reason: state.reason,
-					endedStreak: state.endedStreak,
-					wasConnected: true,
+					endedStreak,
+					wasConnected,
 				});
 	}
 

@@ -106,7 +106,7 @@ export function createNarrator({threshold}: {readonly threshold: number}): (fact
 	};
 
 	return (fact) => {
-		const {event, state} = fact;
+		const {event, previous, state} = fact;
 		switch (event.type) {
 			case 'connecting':
 				if (trouble !== undefined) {
@@ -147,7 +147,7 @@ export function createNarrator({threshold}: {readonly threshold: number}): (fact
 					lines.push({
 						level: 'error',
 						message: `Lost connection to master after ${failures} failed heartbeats`,
-						fields: {streak: state.endedStreak},
+						fields: {streak: previous.type === 'active' ? previous.streak : 0},
 					});
 				}
 

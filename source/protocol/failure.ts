@@ -85,7 +85,7 @@ export type Waited = 'connect' | 'register' | 'heartbeat' | 'answer';
 /** Nothing came within a limit. */
 export function timeoutFailure(what: Waited, limitMs: number, context: FailureContext): Failure {
 	const where = formatAddress(context.address);
-	const within = `within ${limitMs % 1000 === 0 ? `${limitMs / 1000} s` : `${limitMs} ms`}`;
+	const within = `within ${spellLimit(limitMs)}`;
 	const message = {
 		connect: context.accepted
 			? `${where} accepts connections but does not answer ${within} (TIMEOUT). The master is stuck, or something else listens there.`
@@ -94,7 +94,13 @@ export function timeoutFailure(what: Waited, limitMs: number, context: FailureCo
 		answer: `${where} did not answer ${within} (TIMEOUT). The master is overloaded or stuck.`,
 		heartbeat: `No answer from ${where} ${within} (TIMEOUT). The master is stuck, or the network drops packets.`,
 	}[what];
-	return {kind: 'unreachable', code: 'TIMEOUT', message, detail: `${what} limit of ${limitMs} ms`};
+	return {kind: 'unreachable', code: 'TIMEOUT', message, detail: `${what} limit of ${Math.round(limitMs)} ms`};
+}
+
+/** A limit as a person set it: what dialling has used of a heartbeat's own is not worth a digit. */
+function spellLimit(limitMs: number): string {
+	const rounded = Math.round(limitMs / 10) * 10;
+	return rounded < 1000 ? `${rounded} ms` : `${Math.round(rounded / 100) / 10} s`;
 }
 
 /** The connection ended without a word from the master. */

@@ -67,7 +67,8 @@ describe('the way through an outage', () => {
 
 	test('the failure that reaches the threshold is the loss, which tells the streak it ended', () => {
 		const lost = reach(connecting, registered, acknowledged(), failed(1), failed(2), failed(3));
-		expect(lost).toEqual({type: 'connection-lost', master, since: 4, reason, endedStreak: 1});
+		const outage = {since: 4, wasConnected: true, endedStreak: 1};
+		expect(lost).toEqual({type: 'connection-lost', master, since: 4, reason, outage});
 	});
 
 	test('an outage counts from the loss, through every attempt', () => {
@@ -85,6 +86,26 @@ describe('the way through an outage', () => {
 			attempt: 3,
 			outage: {since: 40, wasConnected: true, endedStreak: 1},
 		});
+	});
+
+	test('an outage goes on while a master takes the agent and drops it, and ends with an acknowledged heartbeat', () => {
+		const outage = {since: 40, wasConnected: true, endedStreak: 1};
+		const taken = reach(
+			connecting,
+			registered,
+			acknowledged(),
+			{type: 'session-ended', at: 40, session: 1, reason},
+			{...scheduled, at: 41},
+			{...connecting, at: 50, attempt: 1},
+			{...registered, at: 60, session: {number: 2, id: 'two'}},
+		);
+		expect(taken).toMatchObject({type: 'registered', outage});
+		const dropped = transition(taken, {type: 'session-ended', at: 70, session: 2, reason});
+		expect(dropped).toEqual({type: 'connection-lost', master, since: 70, reason, outage});
+		const confirmed = transition(taken, acknowledged(2));
+		expect(confirmed).not.toHaveProperty('outage');
+		const lostAgain = confirmed && transition(confirmed, {type: 'session-ended', at: 80, session: 2, reason});
+		expect(lostAgain).toMatchObject({outage: {since: 80, wasConnected: true, endedStreak: 1}});
 	});
 
 	test('an agent that was never connected counts from its first attempt', () => {

@@ -118,6 +118,23 @@ describe('a master that dies', () => {
 	});
 });
 
+test('a master that takes an agent and drops it is one outage, whose attempts are counted on', async () => {
+	const fake = new FakeMaster();
+	const {connection, facts, stop} = connect(fake);
+	await vi.advanceTimersByTimeAsync(20_000);
+	fake.kill();
+	const lostAt = performance.now();
+	fake.onDial = () => {};
+	await vi.advanceTimersByTimeAsync(200_000);
+	const scheduled = facts.flatMap(({event}) => (event.type === 'retry-scheduled' ? [event.attempt] : []));
+	expect(scheduled.length).toBeGreaterThan(4);
+	expect(scheduled).toEqual(scheduled.map((_, index) => index + 1));
+	const {state} = connection;
+	expect(state.type === 'reconnecting' && state.outage).toMatchObject({wasConnected: true, endedStreak: 5});
+	expect(state.type === 'reconnecting' && state.outage.since - lostAt).toBeLessThan(3000);
+	await stop();
+});
+
 test('events are an iteration that begins where it was asked for and ends with the connection', async () => {
 	const fake = new FakeMaster();
 	const {connection, stop} = connect(fake);

@@ -151,3 +151,16 @@ describe('a raw code', () => {
 		}
 	});
 });
+
+test.each([
+	[5000, '5 s'],
+	[4987.25, '5 s'],
+	[997.12, '1 s'],
+	[1500, '1.5 s'],
+	[250, '250 ms'],
+])('a limit of %d ms is told as %s', (limitMs, words) => {
+	const {message} = timeoutFailure('heartbeat', limitMs, {address: {host: 'master.example', port: 50_050}});
+	expect(message).toBe(
+		`No answer from master.example:50050 within ${words} (TIMEOUT). The master is stuck, or the network drops packets.`,
+	);
+});

@@ -42,7 +42,7 @@ export function headline(scene: Scene): Headline {
 				lasting(scene, state.since),
 			);
 		case 'connection-lost':
-			return say('×', 'CONNECTION LOST', 'danger-bold', down(scene, {since: state.since, wasConnected: true}));
+			return say('×', 'CONNECTION LOST', 'danger-bold', down(scene, state.outage));
 		case 'reconnecting':
 			return say('▲', 'RECONNECTING', 'warning-bold', down(scene, state.outage));
 		case 'stopped': {

@@ -1,4 +1,5 @@
 import type {ConnectionFact} from '../connection.js';
+import {goesOn} from '../connection-state.js';
 
 /** What happened in one outage. Times are of the monotonic clock. */
 export type Incidents = {
@@ -34,7 +35,7 @@ export function foldIncidents(incidents: Incidents, {event, previous, state}: Co
 		const failures = event.type === 'heartbeat-failed' ? event.failures : 0;
 		const loss = {at: state.since, failures, reason: reasonOf(state.reason)};
 		// A session that no heartbeat confirmed is one more failed attempt of the same outage.
-		return previous.type === 'registered' && incidents.count > 0 ? incidents : {...noIncidents, loss};
+		return goesOn(state) ? incidents : {...noIncidents, loss};
 	}
 
 	switch (event.type) {
@@ -43,7 +44,7 @@ export function foldIncidents(incidents: Incidents, {event, previous, state}: Co
 				? {...incidents, waitedMs: Math.min(previous.delayMs, Math.round(event.at - previous.since))}
 				: noIncidents;
 		case 'retry-scheduled': {
-			if (previous.type === 'connection-lost' && incidents.loss?.at === previous.since) {
+			if (previous.type === 'connection-lost' && !goesOn(previous)) {
 				return incidents;
 			}
 

@@ -144,9 +144,10 @@ function endedStreak(state: ConnectionState): number {
 	switch (state.type) {
 		case 'connecting':
 		case 'reconnecting':
-			return state.outage.endedStreak;
 		case 'connection-lost':
-			return state.endedStreak;
+			return state.outage.endedStreak;
+		case 'registered':
+			return state.outage?.endedStreak ?? 0;
 		default:
 			return 0;
 	}
