@@ -25,6 +25,8 @@ type Trouble = {
 	summarisedAt: number;
 	delayMs: number;
 	lastCode: string | undefined;
+	/** How long there was no session, as the history has it: from the loss to the registration that ended it. */
+	outageMs: number;
 	/** How often each kind of line came. */
 	readonly told: Map<string, number>;
 	/** How often each reason came since the last summary. */
@@ -57,6 +59,7 @@ export function createNarrator({threshold}: {readonly threshold: number}): (fact
 			summarisedAt: at,
 			delayMs: 0,
 			lastCode: undefined,
+			outageMs: 0,
 			told: new Map(),
 			reasons: new Map(),
 		};
@@ -121,6 +124,10 @@ export function createNarrator({threshold}: {readonly threshold: number}): (fact
 					},
 				];
 			case 'registered':
+				if (trouble !== undefined && state.type === 'registered' && state.outage !== undefined) {
+					trouble.outageMs = event.at - state.outage.since;
+				}
+
 				return [
 					...(event.replaces === undefined
 						? []
@@ -186,7 +193,7 @@ export function createNarrator({threshold}: {readonly threshold: number}): (fact
 			return [];
 		}
 
-		const fields = wasOutage ? {outage: formatDuration(event.at - trouble.since), attempts: trouble.attempts} : {};
+		const fields = wasOutage ? {outage: formatDuration(trouble.outageMs), attempts: trouble.attempts} : {};
 		trouble = undefined;
 		return [{level: 'info', message: 'Heartbeat recovered, connection stable', fields}];
 	}

@@ -89,7 +89,7 @@ export function timeoutFailure(what: Waited, limitMs: number, context: FailureCo
 	const message = {
 		connect: context.accepted
 			? `${where} accepts connections but does not answer ${within} (TIMEOUT). The master is stuck, or something else listens there.`
-			: `${where} does not answer ${within} (TIMEOUT). Its machine is probably down, or a firewall drops the packets.`,
+			: `${where} does not answer ${within} (TIMEOUT). ${isLoopbackHost(context.address.host) ? 'A firewall of this machine drops the packets.' : 'Its machine is probably down, or a firewall drops the packets.'}`,
 		register: `${where} did not answer the registration ${within} (TIMEOUT). The master is probably overloaded or stuck.`,
 		answer: `${where} did not answer ${within} (TIMEOUT). The master is overloaded or stuck.`,
 		heartbeat: `No answer from ${where} ${within} (TIMEOUT). The master is stuck, or the network drops packets.`,
@@ -194,9 +194,14 @@ function readServiceError(error: unknown): {readonly code: number | undefined; r
 		const {code, details} = error as Partial<ServiceError>;
 		return {
 			code: typeof code === 'number' ? code : undefined,
-			details: safeText(typeof details === 'string' ? details : error.message, 400),
+			details: safeText(withoutNote(typeof details === 'string' ? details : error.message), 400),
 		};
 	}
 
 	return {code: undefined, details: safeText(String(error), 400)};
+}
+
+/** grpc-js ends the reason of a failed connection with the head of a note, also where there is no note. */
+function withoutNote(details: string): string {
+	return details.replace(/\s*Resolution note:\s*$/u, '');
 }

@@ -68,7 +68,7 @@ const retry = (at: number, attempt: number, delayMs: number, code = reason.code)
 });
 
 test('an outage is told in the words that people search for', () => {
-	const {tell, texts} = narrator();
+	const {tell, texts, lines} = narrator();
 	tell(connecting(0, 1), registered(1), beat(2), beat(3), beat(4));
 	tell(failed(5, 1), failed(6, 2), failed(7, 3), retry(8, 1, 5000));
 	tell(connecting(5008, 1), retry(5009, 2, 10_000), connecting(15_009, 2), registered(15_010, 2));
@@ -87,6 +87,8 @@ test('an outage is told in the words that people search for', () => {
 		'info Agent active, first heartbeat acknowledged',
 		'info Heartbeat recovered, connection stable',
 	]);
+	// From the loss to the registration, as the screen and the history have it.
+	expect(lines.at(-1)?.fields).toEqual({outage: '15s', attempts: 2});
 });
 
 test('a heartbeat that recovers in time is told at once, and the next trouble from the beginning', () => {

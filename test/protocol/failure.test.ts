@@ -164,3 +164,10 @@ test.each([
 		`No answer from master.example:50050 within ${words} (TIMEOUT). The master is stuck, or the network drops packets.`,
 	);
 });
+
+test('what does not answer on this machine is not blamed on another one', () => {
+	const {message} = timeoutFailure('connect', 500, {address: {host: '127.0.0.1', port: 50_050}});
+	expect(message).toBe(
+		'127.0.0.1:50050 does not answer within 500 ms (TIMEOUT). A firewall of this machine drops the packets.',
+	);
+});

@@ -4,7 +4,7 @@ import type {AgentFacts} from '../agent-status.js';
 import type {Connection, ConnectionFact} from '../connection.js';
 import {isWorthSaving, seenAt, startRun} from '../history.js';
 import {createHistoryWriter, readHistory} from '../history-file.js';
-import {type AgentModel, createModel, foldLogLine, foldModel} from './model.js';
+import {type AgentModel, bestStreakOf, createModel, foldLogLine, foldModel} from './model.js';
 
 /** `now` for what must be seen at once, `soon` for the rest. */
 export type Urgency = 'now' | 'soon';
@@ -33,13 +33,15 @@ export type FeedOptions = {
 	readonly suspectIntervalMs: number;
 	/** Told in one line what is wrong with the history. */
 	readonly onProblem: (line: string) => void;
+	/** How often the history is written where nothing happens. @default an hour */
+	readonly checkpointIntervalMs?: number;
 };
 
 /** So many heartbeats at most wait to be folded: some minutes of them. */
 const mostWaiting = 100;
 
-/** How far back a killed agent may be thought to have ended. */
-const checkpointIntervalMs = 60 * 60 * 1000;
+/** How far back a killed agent may be thought to have ended, and how much of its streak is forgotten. */
+const usualCheckpointMs = 60 * 60 * 1000;
 
 /**
 Folds the facts of a connection into the model from now on, and keeps the history in its file: written when an outage, a run
@@ -73,7 +75,11 @@ export function createFeed(options: FeedOptions): OwnFeed {
 		return model;
 	};
 
-	const save = () => writer.save(seenAt(catchUp().history, Date.now()));
+	/** With the streak that goes on: an agent that is killed keeps what it had an hour ago at the least. */
+	const save = () => {
+		const {history} = catchUp();
+		writer.save(seenAt({...history, bestStreak: bestStreakOf(model)}, Date.now()));
+	};
 	const tell = (urgency: Urgency) => {
 		for (const listener of listeners) {
 			listener(urgency);
@@ -81,7 +87,7 @@ export function createFeed(options: FeedOptions): OwnFeed {
 	};
 
 	save();
-	const timer = setInterval(save, checkpointIntervalMs);
+	const timer = setInterval(save, options.checkpointIntervalMs ?? usualCheckpointMs);
 	timer.unref();
 	const unsubscribe = connection.subscribe((fact) => {
 		const {type} = fact.event;

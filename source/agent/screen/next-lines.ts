@@ -91,14 +91,27 @@ function waitLines(scene: Scene, state: State<'reconnecting'>): readonly [NextLi
 			right: `attempt ${state.attempt}`,
 			style: 'accent',
 		},
-		{
-			label: 'Then',
-			value: spellDelays(state.nextDelaysMs),
-			shortValue: spellDelaysShort(state.nextDelaysMs),
-			right: 'r tries now',
-			shortRight: '',
-		},
+		endsSoon(state)
+			? {
+					label: 'Then',
+					value: 'it ends, if the name is still taken after 30 s',
+					shortValue: 'it ends, if still taken',
+					right: 'r tries now',
+					shortRight: '',
+				}
+			: {
+					label: 'Then',
+					value: spellDelays(state.nextDelaysMs),
+					shortValue: spellDelaysShort(state.nextDelaysMs),
+					right: 'r tries now',
+					shortRight: '',
+				},
 	];
+}
+
+/** An agent that was never registered does not try a taken name for ever. */
+function endsSoon({reason, outage}: State<'reconnecting'>): boolean {
+	return reason.kind === 'name-taken' && !outage.wasConnected;
 }
 
 function heartbeatLine(scene: Scene, state: State<'registered' | 'active'>): NextLine {
@@ -108,7 +121,9 @@ function heartbeatLine(scene: Scene, state: State<'registered' | 'active'>): Nex
 	const label = 'Heartbeat';
 	const dueAt = model.nextBeatAt;
 	if (state.failures > 0) {
-		return {label, value: `again within ${spellDelay(model.suspectIntervalMs)}`, right: every, style: 'warning'};
+		const isDue = dueAt === undefined || dueAt <= now.monotonicMs;
+		const value = isDue ? 'again, on its way' : `again within ${spellDelay(model.suspectIntervalMs)}`;
+		return {label, value, right: every, style: 'warning'};
 	}
 
 	if (heartbeatIntervalMs < shortestCountedIntervalMs) {

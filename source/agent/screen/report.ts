@@ -3,6 +3,7 @@ import {toWall} from '../../terminal/moment.js';
 import {failureOf} from '../connection-state.js';
 import {headline} from './headline.js';
 import {bestStreakOf} from './model.js';
+import {streakLine} from './next-lines.js';
 import {withoutCode} from './reason-words.js';
 import {clockMsOf, frozen, isGone, type Scene, wallWhen} from './scene.js';
 
@@ -41,10 +42,11 @@ export function summaryLines(at: Scene): readonly string[] {
 	const {facts, history} = model;
 	const [word, since] = stateWords(scene);
 	const run = history.runs.at(-1);
+	const streak = model.state.type === 'stopped' ? formatNumber(model.lastStreak) : streakLine(scene).value;
 	const here = run === undefined ? [] : history.outages.filter((outage) => outage.since >= run.since);
 	return [
-		`Agent ${facts.name}: ${word.toLowerCase()}${since === '' ? '' : ` ${since}`}, up ${formatSpan(now.monotonicMs - facts.startedAt)}`,
-		`Streak ${formatNumber(model.lastStreak)}, best ever ${formatNumber(bestStreakOf(model))}; ${formatCounted(here.length, 'outage')} in this run`,
+		`Agent ${facts.name}: ${word.toLowerCase()}${since === '' ? '' : `${since.startsWith('at ') ? '' : ','} ${since}`}, up ${formatSpan(now.monotonicMs - facts.startedAt)}`,
+		`Streak ${streak}, best ever ${formatNumber(bestStreakOf(model))}; ${formatCounted(here.length, 'outage')} in this run`,
 		...(facts.log === null ? [] : [`Log ${facts.log}`]),
 	];
 }

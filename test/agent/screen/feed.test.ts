@@ -29,7 +29,7 @@ type Running = {
 };
 
 /** An agent's connection and its feed, with a master that needs no network. */
-function start(): Running {
+function start(checkpointIntervalMs?: number): Running {
 	const master = new FakeMaster();
 	const connection = createConnection(
 		{
@@ -48,6 +48,7 @@ function start(): Running {
 		policy: shortPolicy,
 		suspectIntervalMs: 20,
 		onProblem: (line) => problems.push(line),
+		...(checkpointIntervalMs === undefined ? {} : {checkpointIntervalMs}),
 	});
 	const controller = new AbortController();
 	const finished = connection.run(controller.signal);
@@ -91,6 +92,16 @@ test('an outage, the record and both runs survive a restart of the agent', async
 	expect(history.runs).toHaveLength(2);
 	await second.stop();
 	expect([...first.problems, ...second.problems]).toEqual([]);
+});
+
+test('a streak that goes on is in the file from time to time, for an agent that is killed', async () => {
+	const agent = start(20);
+	await waitFor(
+		() => (readHistory(directory, 0).history?.bestStreak ?? 0) >= 3,
+		() => 'a streak of three in the file',
+	);
+	expect(agent.connection.state).toMatchObject({type: 'active', failures: 0});
+	await agent.stop();
 });
 
 test('heartbeats and attempts write nothing', async () => {
