@@ -21,7 +21,7 @@ export type AgentStatus = {
 	readonly roundTripMs: number | null;
 	readonly session: string | null;
 	readonly nextAttempt: {readonly attempt: number; readonly at: string; readonly inMs: number} | null;
-	/** Undefined in a session. */
+	/** Null in a session. */
 	readonly outage: {
 		readonly since: string;
 		readonly sinceMs: number;

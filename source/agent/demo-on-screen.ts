@@ -1,4 +1,3 @@
-import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {DisplayOptions} from '../command-line/shared-options.js';
@@ -35,14 +34,14 @@ export async function runDemoOnScreen(
 	display: DisplayOptions,
 	openMasterView?: OpenMasterView,
 ): Promise<number> {
-	const directory = mkdtempSync(join(tmpdir(), 'sloth-demo-'));
-	process.env['XDG_STATE_HOME'] = join(directory, 'state');
-	const master = createDemoMaster(directory);
 	const {signal} = signals.stop;
+	const master = createDemoMaster(signal);
+	process.env['XDG_STATE_HOME'] = join(master.directory, 'state');
 	let agent: Agent | undefined;
 	let running: Promise<unknown> | undefined;
 	let shown: ShownScreen | undefined;
 	let problem: Error | undefined;
+	exitWhenStuck(signals);
 	try {
 		await master.start();
 		const options = demoOptions(master.port());
@@ -71,7 +70,6 @@ export async function runDemoOnScreen(
 			demoMaster: () => doingOf(master),
 			intents: intentsOf(master, connection, signals, notify),
 		});
-		exitWhenStuck(signals);
 		onStop(signals, agent.stop);
 		narrate(connection, log, options.policy.failureThreshold);
 		running = agent.run();
@@ -83,10 +81,12 @@ export async function runDemoOnScreen(
 		}
 	} finally {
 		agent?.stop('the demo is over');
-		await running;
-		await master.kill();
-		rmSync(directory, {recursive: true, force: true});
-		await shown?.leave(problem === undefined ? [] : [`sloth-agent: The screen failed: ${problem.message}`]);
+		try {
+			await running;
+		} finally {
+			await master.close();
+			await shown?.leave(problem === undefined ? [] : [`sloth-agent: The screen failed: ${problem.message}`]);
+		}
 	}
 
 	return problem === undefined ? 0 : 1;

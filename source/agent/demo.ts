@@ -1,5 +1,3 @@
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {onStop, type Signals} from '../host/signals.js';
@@ -12,7 +10,7 @@ import {type Agent, openAgent} from './agent.js';
 import type {AgentOptions} from './cli.js';
 import type {ConnectionFact} from './connection.js';
 import {createDemoMaster, type DemoMaster, masterToggle} from './demo-master.js';
-import {narrate} from './run-agent.js';
+import {exitWhenStuck, narrate} from './run-agent.js';
 
 /** The demo's times are so many times shorter than the defaults. */
 const shortening = 10;
@@ -31,14 +29,14 @@ lines. Without a terminal it plays one outage and returns 0; in a terminal it ru
 revives the master.
 */
 export async function runDemo(signals: Signals): Promise<number> {
-	const directory = mkdtempSync(join(tmpdir(), 'sloth-demo-'));
-	process.env['XDG_STATE_HOME'] = join(directory, 'state');
+	const master = createDemoMaster(signals.stop.signal);
+	process.env['XDG_STATE_HOME'] = join(master.directory, 'state');
 	const output = openLineOutput();
 	const tell: Tell = (line) => output.write(line);
-	const master = createDemoMaster(directory);
 	const log = createLog({level: 'info', format: 'text', sink: lineSink(output)});
 	let agent: Agent | undefined;
 	let running: Promise<unknown> | undefined;
+	exitWhenStuck(signals);
 	try {
 		const pid = await master.start();
 		tell(
@@ -54,7 +52,7 @@ export async function runDemo(signals: Signals): Promise<number> {
 			return 0;
 		}
 
-		const summary = await playScript(agent, master, signals, tell);
+		const summary = await playScript(agent, running, master, signals, tell);
 		agent.stop('the demo is over');
 		await running;
 		summary.forEach(tell);
@@ -67,10 +65,12 @@ export async function runDemo(signals: Signals): Promise<number> {
 		throw error;
 	} finally {
 		agent?.stop('the demo is over');
-		await running;
-		await master.kill();
-		rmSync(directory, {recursive: true, force: true});
-		output.close();
+		try {
+			await running;
+		} finally {
+			await master.close();
+			output.close();
+		}
 	}
 }
 
@@ -102,6 +102,7 @@ export function demoOptions(port: number): AgentOptions {
 /** One outage, line by line. Resolves with its summary. */
 async function playScript(
 	{connection}: Agent,
+	running: Promise<unknown>,
 	master: DemoMaster,
 	signals: Signals,
 	tell: Tell,
@@ -113,11 +114,15 @@ async function playScript(
 				if (reached(fact)) {
 					unsubscribe();
 					resolve();
-				} else if (fact.state.type === 'stopped') {
-					unsubscribe();
-					reject(new Error('The demo was stopped'));
 				}
 			});
+			const end = (error: unknown) => {
+				unsubscribe();
+				reject(error);
+			};
+
+			// The agent may have ended before anybody waited for this.
+			running.then(() => end(new Error('The demo was stopped')), end);
 		});
 	const stable = () => reach(({state}) => state.type === 'active' && state.streak >= defaultPolicy.failureThreshold);
 
@@ -127,8 +132,7 @@ async function playScript(
 	// Told first: the agent notices it before this process hears of the end of its child.
 	tell(`    The master is killed: kill -9 ${master.processId()}`);
 	const killedAt = performance.now();
-	await master.kill();
-	await lost;
+	await Promise.all([lost, master.kill()]);
 	const detectedAt = performance.now();
 	await reach(({event}) => event.type === 'retry-scheduled' && event.attempt > failedAttempts);
 	const backPid = await master.start();

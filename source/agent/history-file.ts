@@ -47,6 +47,7 @@ export function readHistory(directory: string, wallMs: number): ReadHistory {
 	}
 }
 
+/** Keeps an agent's history on the disk. */
 export type HistoryWriter = {
 	/** Writes it soon; of several in a row only the last. Never throws and never holds up a heartbeat. */
 	readonly save: (history: History) => void;

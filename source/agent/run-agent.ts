@@ -3,7 +3,7 @@ import {armExit} from '../host/armed-exit.js';
 import type {DaemonChild} from '../host/daemon.js';
 import {agentDirectory} from '../host/directories.js';
 import {removePidFile, writePidFile} from '../host/pid-file.js';
-import {describeError, isToldError, withLogFile} from '../host/program.js';
+import {belongsInLog, describeError, withLogFile} from '../host/program.js';
 import {onStop, type Signals} from '../host/signals.js';
 import type {Log} from '../observe/log.js';
 import {openProgramLog} from '../observe/program-log.js';
@@ -68,8 +68,7 @@ export async function runAgent(
 			throw error;
 		}
 
-		// What is already there writes this very log: whoever started this one is told.
-		if (!isToldError(error) || error.exitCode !== 4) {
+		if (belongsInLog(error)) {
 			log.error(describeError(error));
 		}
 

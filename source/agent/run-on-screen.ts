@@ -1,6 +1,6 @@
 import {agentDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
-import {describeError, withLogFile} from '../host/program.js';
+import {belongsInLog, describeError, withLogFile} from '../host/program.js';
 import {onStop, type Signals} from '../host/signals.js';
 import {openProgramLog} from '../observe/program-log.js';
 import {readMoment} from '../terminal/moment.js';
@@ -19,11 +19,11 @@ exit code. Where the terminal cannot be opened plain lines are written instead.
 export async function runAgentOnScreen(options: AgentOptions, signals: Signals): Promise<number> {
 	const file = daemonLogFile(options);
 	const {log} = openProgramLog({...options.log, file, toOutput: false});
+	let shown: ShownScreen | undefined;
 	try {
 		const agent = await openAgent(options, file, (line) => told.warn(line));
 		const {connection, feed} = agent;
 		const told = tapLog(log, options.log.level, feed.takeLine);
-		let shown: ShownScreen;
 		try {
 			shown = await showAgentScreen({
 				feed,
@@ -67,7 +67,12 @@ export async function runAgentOnScreen(options: AgentOptions, signals: Signals):
 		await shown.leave(ended.type === 'refused' ? [`sloth-agent: ${refusedMessage(ended.failure)}`] : []);
 		return ended.type === 'refused' ? 3 : 0;
 	} catch (error) {
-		log.error(describeError(error));
+		if (belongsInLog(error)) {
+			log.error(describeError(error));
+		}
+
+		// Before it is told: what is printed across the screen goes with it.
+		await shown?.leave();
 		throw withLogFile(error, file);
 	} finally {
 		log.close();

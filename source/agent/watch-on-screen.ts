@@ -18,6 +18,7 @@ export async function watchOnScreen(
 		feed,
 		mode: 'watch',
 		now: feed.now,
+		clockMs: Date.now,
 		goneSinceWall: feed.goneSinceWall,
 		display,
 		// Nothing of a watching screen is logged.

@@ -21,7 +21,7 @@ const lookIntervalMs = 1000;
 
 /** The feed of an agent that runs in another process on this machine. */
 export type RemoteFeed = AgentFeed & {
-	/** Both clocks, the monotonic one that of the agent. */
+	/** Both clocks, the monotonic one that of the agent; where it is gone, as they were when it was heard of last. */
 	readonly now: () => Moment;
 	/** When it was heard of last, in wall-clock time, where it is gone. */
 	readonly goneSinceWall: () => number | undefined;
@@ -82,7 +82,8 @@ function createRemoteModel() {
 	const listeners = new Set<(urgency: Urgency) => void>();
 	let current: AgentModel | undefined;
 	let offset = 0;
-	let goneSinceWall: number | undefined;
+	let goneSince: Moment | undefined;
+	const clocks = (): Moment => ({monotonicMs: performance.now() + offset, wallMs: Date.now()});
 	const tell = (urgency: Urgency) => {
 		for (const listener of listeners) {
 			listener(urgency);
@@ -91,23 +92,23 @@ function createRemoteModel() {
 
 	return {
 		model: () => current,
-		now: (): Moment => ({monotonicMs: performance.now() + offset, wallMs: Date.now()}),
-		goneSinceWall: () => goneSinceWall,
+		now: () => goneSince ?? clocks(),
+		goneSinceWall: () => goneSince?.wallMs,
 		subscribe(listener: (urgency: Urgency) => void) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
 		take({now, model}: FeedMessage) {
-			const isNews = current?.state.type !== model.state.type || goneSinceWall !== undefined;
+			const isNews = current?.state.type !== model.state.type || goneSince !== undefined;
 			offset = now - performance.now();
 			current = model;
-			goneSinceWall = undefined;
+			goneSince = undefined;
 			tell(isNews ? 'now' : 'soon');
 		},
 		/** The agent is gone, if it was ever there. */
 		lose() {
 			if (current !== undefined) {
-				goneSinceWall ??= Date.now();
+				goneSince ??= clocks();
 				tell('now');
 			}
 		},

@@ -19,6 +19,7 @@ export type OptionDefinition = {
 	readonly commands: readonly string[];
 };
 
+/** One command of a program. */
 export type CommandDefinition = {
 	readonly name: string;
 	readonly description: string;
@@ -71,21 +72,4 @@ export function flagWithPlaceholder(option: OptionDefinition): string {
 /** The default as a person reads it. Empty where there is none. */
 export function defaultInWords(option: OptionDefinition): string {
 	return option.defaultWords ?? (isToggle(option) ? '' : (option.default ?? ''));
-}
-
-/** A row of the readme's tables, ready for Markdown. */
-export type OptionRow = {
-	readonly flag: string;
-	readonly default: string;
-	readonly meaning: string;
-};
-
-/** The rows of a table of options: flag, default, meaning. */
-export function optionRows(options: readonly OptionDefinition[]): readonly OptionRow[] {
-	const cell = (text: string) => text.replaceAll('|', '\\|');
-	return options.map((option) => ({
-		flag: cell(`\`${flagWithPlaceholder(option)}\``),
-		default: cell(defaultInWords(option)),
-		meaning: cell(option.description),
-	}));
 }

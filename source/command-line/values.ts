@@ -17,9 +17,6 @@ export type ValueKind<Value> = {
 	readonly read: (text: string, workingDirectory?: string) => Value | undefined;
 };
 
-/** What a kind of option is read into. */
-export type ValueOf<Kind> = Kind extends ValueKind<infer Value> ? Value : never;
-
 const durationPattern = /^(?<number>\d+(?:\.\d+)?)(?<unit>ms|s|m|h|d)$/u;
 
 /**

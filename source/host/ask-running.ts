@@ -1,5 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import {askControl, NotRunning} from './control-client.js';
+import {safeText} from '../protocol/text.js';
+import {askControl, NotAnswering, NotRunning} from './control-client.js';
 import {HostError} from './host-error.js';
 import {isLocked} from './lock.js';
 
@@ -19,21 +20,38 @@ export type RunningTarget = {
 	readonly notRunning: string;
 };
 
-/** Asks a program on this machine by its local socket. Throws a `HostError` (code 1) where it does not run or answer. */
+/** Asks a program on this machine by its local socket. Throws a `HostError` (code 1) where it does not run, does not answer or fails. */
 export async function askRunning(
-	{directory, name, label, notRunning}: RunningTarget,
+	target: RunningTarget,
 	command: 'status' | 'stop' | 'retry',
+	{timeoutMs = answerLimitMs}: {readonly timeoutMs?: number} = {},
 ): Promise<unknown> {
+	let answer: unknown;
 	try {
-		return await askControl({directory, name}, {command}, {timeoutMs: answerLimitMs});
+		answer = await askControl(target, {command}, {timeoutMs});
 	} catch (error) {
-		throw error instanceof NotRunning
-			? new HostError(notRunning, 1)
-			: new HostError(
-					`${label} does not answer within ${answerLimitMs / 1000} s (${error instanceof Error ? error.message : String(error)}): it is frozen or stuck. It was not told.`,
-					1,
-				);
+		throw inWords(error, target, timeoutMs);
 	}
+
+	if (typeof answer === 'object' && answer !== null && 'error' in answer) {
+		throw new HostError(`${target.label} cannot do that: ${safeText(String(answer.error))}`, 1);
+	}
+
+	return answer;
+}
+
+function inWords(error: unknown, {label, notRunning}: RunningTarget, timeoutMs: number): HostError {
+	if (error instanceof NotRunning) {
+		return new HostError(notRunning, 1);
+	}
+
+	const message = error instanceof Error ? error.message : String(error);
+	return new HostError(
+		error instanceof NotAnswering
+			? `${label} does not answer within ${timeoutMs / 1000} s (${message}): it is frozen or stuck. It was not told.`
+			: `${label} did not answer: ${message}`,
+		1,
+	);
 }
 
 /** Tells a program on this machine to stop, and waits until it is gone. Throws as `askRunning` does. */

@@ -14,11 +14,16 @@ export class NotRunning extends Error {
 	}
 }
 
+/** Somebody of that name runs on this machine, but stands still: frozen or stuck. */
+export class NotAnswering extends Error {
+	override readonly name = 'NotAnswering';
+}
+
 const longestAnswerBytes = 16 * 1024 * 1024;
 
 /**
 Asks the process of a name one thing and resolves with its answer, which may be `{error}`. Rejects with `NotRunning`
-where nothing listens, and with an error in words where no answer came within `timeoutMs`.
+where nothing listens, with `NotAnswering` where no answer came within `timeoutMs`, and else with an error in words.
 */
 export async function askControl(
 	target: ControlTarget,
@@ -100,7 +105,7 @@ async function* exchange(socket: Socket, request: ControlRequest): AsyncGenerato
 }
 
 function silence({name}: ControlTarget, timeoutMs: number): Error {
-	return new Error(`${name} is running but did not answer within ${timeoutMs} ms`);
+	return new NotAnswering(`${name} is running but did not answer within ${timeoutMs} ms`);
 }
 
 function inWords({name}: ControlTarget, error: unknown): unknown {
@@ -115,7 +120,7 @@ function inWords({name}: ControlTarget, error: unknown): unknown {
 		case 'ERR_STREAM_PREMATURE_CLOSE':
 			return new Error(`${name} ended the connection`);
 		case 'EAGAIN':
-			return new Error(`${name} is running but does not answer`);
+			return new NotAnswering(`${name} is running but does not answer`);
 		default:
 			return code === undefined ? error : new Error(`${name} cannot be asked: ${systemErrorWords(error)}`);
 	}

@@ -21,12 +21,14 @@ when the client is gone or the server closes; an iterable must end then. What it
 */
 export type ControlHandler = (request: ControlRequest, signal: AbortSignal) => unknown;
 
+/** A control socket that listens. */
 export type ControlServer = {
 	readonly path: string;
 	/** Ends all connections and removes the socket. Idempotent. */
 	close(): Promise<void>;
 };
 
+/** Whose control socket it is, and what it answers. */
 export type ControlServerOptions = ControlTarget & {
 	/** By command. */
 	readonly handlers: Readonly<Record<string, ControlHandler>>;

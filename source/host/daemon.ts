@@ -4,6 +4,7 @@ import {dirname} from 'node:path';
 import {ensureDirectory} from './directories.js';
 import {HostError, systemErrorWords} from './host-error.js';
 
+/** What is started as a daemon, and how. */
 export type StartDaemonOptions = {
 	readonly scriptPath: string;
 	readonly arguments: readonly string[];
@@ -17,6 +18,7 @@ export type StartDaemonOptions = {
 	readonly timeoutMs: number;
 };
 
+/** How the start of a daemon ended. */
 export type DaemonStart =
 	| {readonly ok: true; readonly pid: number; readonly message?: string}
 	| {readonly ok: false; readonly message: string; readonly exitCode: number};

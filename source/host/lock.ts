@@ -16,6 +16,7 @@ export type LockTarget = {
 	readonly platform?: NodeJS.Platform;
 };
 
+/** A name that this process holds. */
 export type Lock = {
 	/** Lets others in. Does nothing the second time. The end of the process does the same. */
 	release(): Promise<void>;

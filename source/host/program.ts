@@ -19,6 +19,11 @@ export function describeError(error: unknown): string {
 	return isToldError(error) ? error.message : (error.stack ?? error.message);
 }
 
+/** False for what is already there, with exit code 4: that one writes this very log, and whoever started the second is told. */
+export function belongsInLog(error: unknown): boolean {
+	return !(isToldError(error) && error.exitCode === 4);
+}
+
 /** What leaves a program that has logged `error` in `logFile`: an unexpected one names that file. */
 export function withLogFile(error: unknown, logFile: string): unknown {
 	return isToldError(error)

@@ -11,6 +11,7 @@ export type LogSink = {
 	close(): void;
 };
 
+/** A file that takes the lines of a log. */
 export type FileSink = LogSink & {
 	/** Opens the path anew, after the file was rotated away. Where that fails the old file is kept and the error returned. */
 	reopen(): HostError | undefined;

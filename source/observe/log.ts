@@ -7,6 +7,7 @@ import type {LogSink} from './log-sink.js';
 /** Facts beside the words. What is undefined is left out. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** Takes lines, each at its level. */
 export type Log = {
 	debug(message: string, fields?: LogFields): void;
 	info(message: string, fields?: LogFields): void;
@@ -16,6 +17,7 @@ export type Log = {
 	close(): void;
 };
 
+/** How much a log holds, how it is written and where it goes. */
 export type LogOptions = {
 	readonly level: LogLevel;
 	readonly format: LogFormat;

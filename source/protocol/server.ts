@@ -10,7 +10,6 @@ import {
 	status,
 	type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import {HostError} from '../host/host-error.js';
 import {type Address, formatAddress} from './address.js';
 
 // grpc-js writes to stderr by itself. What went wrong is told here, once.
@@ -32,6 +31,18 @@ export type RunningServer = {
 	readonly close: (graceMs: number) => Promise<void>;
 };
 
+/** Why a server cannot listen, in one line for a person, with the code that the program should exit with. */
+export class ListenError extends Error {
+	override readonly name = 'ListenError';
+
+	constructor(
+		message: string,
+		readonly exitCode: number,
+	) {
+		super(message);
+	}
+}
+
 /** One service and who answers for it. */
 export type Served = {
 	readonly definition: ServiceDefinition;
@@ -39,7 +50,7 @@ export type Served = {
 };
 
 /**
-Serves gRPC in plaintext. Throws a `HostError`: code 4 where the port is taken, 2 where the address cannot be used;
+Serves gRPC in plaintext. Throws a `ListenError`: code 4 where the port is taken, 2 where the address cannot be used;
 `flags` are named in it.
 */
 export async function serve(
@@ -83,27 +94,27 @@ function listenError(
 	address: Address,
 	detail: string,
 	flags: {readonly host: string; readonly port: string},
-): HostError {
+): ListenError {
 	const where = formatAddress(address);
 	const code = /\b(?:E[A-Z]{3,})\b/u.exec(detail)?.[0];
 	switch (code) {
 		case 'EADDRINUSE':
-			return new HostError(
+			return new ListenError(
 				`The port of ${where} is in use (EADDRINUSE). Find the program that holds it with: ss -ltnp 'sport = :${address.port}'. Or name another with ${flags.port}.`,
 				4,
 			);
 		case 'EACCES':
-			return new HostError(
+			return new ListenError(
 				`This user may not listen at ${where} (EACCES). Name a port of 1024 or more with ${flags.port}.`,
 				2,
 			);
 		case 'EADDRNOTAVAIL':
-			return new HostError(
+			return new ListenError(
 				`Expected ${flags.host} to be an address of this machine, got "${address.host}" (EADDRNOTAVAIL).`,
 				2,
 			);
 		default:
-			return new HostError(
+			return new ListenError(
 				/resol/iu.test(detail)
 					? `Expected ${flags.host} to be an address of this machine, got "${address.host}", which does not resolve.`
 					: `Cannot listen at ${where}: ${detail}`,

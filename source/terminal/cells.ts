@@ -1,4 +1,4 @@
-import {type ScreenSize, widthOf} from './row.js';
+import {widthOf} from './row.js';
 
 /** One cell of a terminal. A wide character fills two: the second has no text. */
 export type Cell = {
@@ -7,10 +7,13 @@ export type Cell = {
 	readonly style: string;
 };
 
+/** The cells of one row, as many as the terminal has columns. */
 export type CellRow = readonly Cell[];
 
+/** A cell that shows nothing, in no colour. */
 export const blankCell: Cell = {text: ' ', style: ''};
 
+/** A row that shows nothing. */
 export function blankRow(columns: number): CellRow {
 	return Array.from({length: columns}, () => blankCell);
 }
@@ -19,11 +22,6 @@ export function blankRow(columns: number): CellRow {
 export function frameLines(frame: string, rows: number): readonly string[] {
 	const lines = frame.split('\n');
 	return Array.from({length: rows}, (_, index) => lines[index] ?? '');
-}
-
-/** A whole frame in cells: of text and SGR only, cut and filled up to the size. */
-export function parseFrame(frame: string, {columns, rows}: ScreenSize): CellRow[] {
-	return frameLines(frame, rows).map((line) => parseLine(line, columns));
 }
 
 const escapeSequence =

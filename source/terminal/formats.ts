@@ -141,6 +141,7 @@ function twoDigits(value: number): string {
 	return String(value).padStart(2, '0');
 }
 
+/** How a table of plain text is laid out. */
 export type TableOptions = {
 	/** The columns, counted from 0, whose cells stand at the right. @default [] */
 	readonly alignRight?: readonly number[];

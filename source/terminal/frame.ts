@@ -83,6 +83,7 @@ export function tooSmallWords(width: number): string {
 	return [`${size} at least`, size, 'too small'].find((words) => words.length <= width) ?? '';
 }
 
+/** A list, the room for it and where it stands. */
 export type ScrollWindowInput = {
 	/** How many rows the list has. */
 	readonly count: number;

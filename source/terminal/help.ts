@@ -4,6 +4,7 @@ import {type Row, type ScreenSize, widthOf} from './row.js';
 import {drawScrolled, lastScrolledTop} from './scrolled.js';
 import {wrapText} from './wrap-text.js';
 
+/** What a help is made from. */
 export type Help = {
 	readonly keys: readonly KeyHint[];
 	/** The terminal may draw symbols two cells wide. */

@@ -10,6 +10,7 @@ export type KeyInput = {
 	readonly close: () => void;
 };
 
+/** Where keys come from and who is told of them. */
 export type KeyInputOptions = {
 	readonly stdin: Pick<ReadStream, 'setRawMode' | 'on' | 'off' | 'resume' | 'pause' | 'ref' | 'unref'>;
 	readonly onKey: (key: Key) => void;
@@ -17,6 +18,7 @@ export type KeyInputOptions = {
 	readonly onEnd: () => void;
 };
 
+/** Sets raw mode and reads keys until it is closed. */
 export function openKeyInput({stdin, onKey, onEnd}: KeyInputOptions): KeyInput {
 	const splitter = createKeySplitter();
 	let timer: NodeJS.Timeout | undefined;

@@ -54,6 +54,7 @@ const numberedKeys: Readonly<Record<string, NamedKey>> = {
 	'8': 'end',
 };
 
+/** Makes a splitter that has read nothing yet. */
 export function createKeySplitter(): KeySplitter {
 	const decoder = new TextDecoder();
 	let pending = '';

@@ -2,6 +2,7 @@ import type {Theme} from './theme.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What decides between a screen and plain lines. */
 export type ModeInput = {
 	readonly stdinIsTty: boolean;
 	readonly stdoutIsTty: boolean;
@@ -27,6 +28,7 @@ function isContinuousIntegration(environment: Environment): boolean {
 	return !['', '0', 'false'].includes(environment['CI'] ?? '');
 }
 
+/** What decides about colours and characters. */
 export type ThemeInput = {
 	readonly environment: Environment;
 	/** `--no-color` was given. */

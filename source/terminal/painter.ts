@@ -34,6 +34,7 @@ const leaveScreen = `${endUpdate}\u001B[0m\u001B[?2004l\u001B[?7h\u001B[?25h\u00
 /** What has to be written beyond the cells that differ. */
 type Extent = 'changes' | 'all' | 'erase';
 
+/** Makes a painter of that terminal, which writes nothing before `enter`. */
 export function createPainter({
 	output,
 	size: firstSize,

@@ -15,6 +15,7 @@ export type PictureStore = {
 	readonly current: () => Picture;
 };
 
+/** A picture that Ink renders. */
 export type RenderedPicture = {
 	readonly unmount: () => void;
 	/** Resolves when it was unmounted, rejects with what failed in rendering. */

@@ -6,6 +6,7 @@ export type Refresher = {
 	readonly stop: () => void;
 };
 
+/** What is drawn, and when it can be. */
 export type RefresherOptions = {
 	readonly draw: () => void;
 	/** False while the terminal takes nothing more: drawing would be for nothing. */

@@ -27,6 +27,7 @@ export type Segment = {
 /** One row of a screen. */
 export type Row = readonly Segment[];
 
+/** The size of a screen in cells. */
 export type ScreenSize = {
 	readonly columns: number;
 	readonly rows: number;
@@ -124,6 +125,7 @@ export function fitText(text: string, width: number, align: 'left' | 'right' = '
 	return align === 'left' ? cut + blanks : blanks + cut;
 }
 
+/** How many cells a row fills. */
 export function widthOfRow(row: Row): number {
 	return row.reduce((cells, {text}) => cells + widthOf(text), 0);
 }

@@ -15,6 +15,7 @@ import type {ScreenSource} from './screen-source.js';
 import {openTerminalOutput, type TerminalOutput} from './terminal-output.js';
 import {paintRow, type Theme, toAscii} from './theme.js';
 
+/** How a screen looks, and who is told of what does not belong on it. */
 export type ScreenOptions = {
 	readonly theme: Theme;
 	/** Where everything goes that would be written across the screen: console, stdout, stderr, Node's warnings. */
@@ -35,8 +36,11 @@ export type Screen = {
 	readonly leave: (summary: readonly string[]) => Promise<void>;
 	/** Writes every cell again: for a change of state, since others may have written across the screen. */
 	readonly repaint: () => void;
-	/** Offers a text to the terminal's clipboard (OSC 52). Not every terminal takes it, and none tells. */
-	readonly copy: (text: string) => void;
+	/**
+	Offers a text to the terminal's clipboard (OSC 52). Not every terminal takes it, and none tells. False where it was not
+	offered: the text is too long, or the terminal is busy.
+	*/
+	readonly copy: (text: string) => boolean;
 	/**
 	Resolves with what failed in drawing, in a key's handling or anywhere in the process uncaught; else stays pending. The
 	picture stands still then and the program must leave: the process ends by itself 2 s later, with code 1.
@@ -219,9 +223,12 @@ function showScreen({source, options, output, renderPicture}: ShowInput): Screen
 		repaint: painter.repaint,
 		copy(text) {
 			const encoded = Buffer.from(text).toString('base64');
-			if (status === 'up' && output.isIdle() && encoded.length <= longestCopyBytes) {
-				output.write(`\u001B]52;c;${encoded}\u0007`);
+			if (status !== 'up' || !output.isIdle() || encoded.length > longestCopyBytes) {
+				return false;
 			}
+
+			output.write(`\u001B]52;c;${encoded}\u0007`);
+			return true;
 		},
 		leave(summary) {
 			left ??= (async () => {

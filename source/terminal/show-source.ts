@@ -2,6 +2,7 @@ import {decideTheme} from './mode.js';
 import type {Screen} from './screen.js';
 import type {ScreenSource} from './screen-source.js';
 
+/** How a source is shown, and who is told of what does not belong on the screen. */
 export type ShowOptions = {
 	readonly display: {readonly hasColour: boolean; readonly isAscii: boolean};
 	/** Takes what would be written across the screen. */

@@ -6,6 +6,7 @@ export type Span = {
 	readonly toMs: number;
 };
 
+/** The time that a strip shows, and what happened in it. */
 export type AvailabilityStripInput = Span & {
 	/** In cells. */
 	readonly width: number;

@@ -8,8 +8,10 @@ export type TextField = {
 	readonly cursor: number;
 };
 
+/** A field in which nothing was typed. */
 export const emptyTextField: TextField = {text: '', cursor: 0};
 
+/** A field after a key. */
 export type TextFieldEdit = {
 	readonly field: TextField;
 	/** What the key meant: `ignored` is for others to take, such as an arrow up. */

@@ -1,7 +1,7 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {agentTarget} from '../../source/agent/control-commands.js';
 import {startRun} from '../../source/agent/history.js';
 import type {AgentFeed, Urgency} from '../../source/agent/screen/feed.js';
@@ -115,6 +115,23 @@ test('knows since when the agent is gone, and finds it again', async () => {
 	);
 	abort.abort();
 	await following;
+});
+
+test('stands still while the agent is gone, also where the wall clock is set meanwhile', async () => {
+	await serve(async function* () {
+		yield {now: performance.now() + 1_000_000, model};
+	});
+	const before = Date.now();
+	const feed = await open();
+	await feed.ended;
+	const gone = feed.now();
+	expect(feed.goneSinceWall()).toBe(gone.wallMs);
+	expect(gone.wallMs).toBeGreaterThanOrEqual(before);
+	expect(gone.monotonicMs - performance.now()).toBeGreaterThan(900_000);
+	const hourLater = Date.now() + 3_600_000;
+	vi.spyOn(Date, 'now').mockReturnValue(hourLater);
+	expect(feed.now()).toEqual(gone);
+	expect(feed.goneSinceWall()).toBe(gone.wallMs);
 });
 
 test('leaves nobody listening', async () => {

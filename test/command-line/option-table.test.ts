@@ -1,13 +1,6 @@
 import {expect, test} from 'vitest';
 import {agentProgram} from '../../source/agent/options.js';
-import {
-	environmentNameOf,
-	flagOf,
-	type OptionDefinition,
-	optionRows,
-	type ProgramDefinition,
-} from '../../source/command-line/option-table.js';
-import {choice, toggle} from '../../source/command-line/values.js';
+import {environmentNameOf, flagOf, type ProgramDefinition} from '../../source/command-line/option-table.js';
 import {masterProgram} from '../../source/master/options.js';
 
 test('makes the flag and the environment variable from the key', () => {
@@ -15,19 +8,6 @@ test('makes the flag and the environment variable from the key', () => {
 	expect(environmentNameOf('heartbeatInterval')).toBe('SLOTH_HEARTBEAT_INTERVAL');
 	expect(flagOf('name')).toBe('--name');
 	expect(environmentNameOf('name')).toBe('SLOTH_NAME');
-});
-
-test('makes rows that can stand in a Markdown table', () => {
-	const options: readonly OptionDefinition[] = [
-		{key: 'logFormat', kind: choice(['text', 'json']), default: 'text', description: 'a|b', group: 'Log', commands: []},
-		{key: 'name', kind: choice(['x'], 'NAME'), defaultWords: 'host name', description: 'who', group: '', commands: []},
-		{key: 'json', kind: toggle, default: 'false', description: 'print JSON', group: '', commands: []},
-	];
-	expect(optionRows(options)).toEqual([
-		{flag: '`--log-format text\\|json`', default: 'text', meaning: 'a\\|b'},
-		{flag: '`--name NAME`', default: 'host name', meaning: 'who'},
-		{flag: '`--json`', default: '', meaning: 'print JSON'},
-	]);
 });
 
 const programs: readonly ProgramDefinition[] = [agentProgram, masterProgram];

@@ -2,6 +2,8 @@ import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {expect} from 'vitest';
+import {breakingEnd} from '../helpers/breaking-end.js';
+import {waitForFact} from '../helpers/program.js';
 import {findProcessesOf, scriptOf, test} from '../helpers/sandbox.js';
 
 test.concurrent('the demo plays one outage without a terminal, and leaves no process and no file', {
@@ -37,6 +39,49 @@ test.concurrent('the demo plays one outage without a terminal, and leaves no pro
 	}
 
 	expect(findProcessesOf(sandbox.directory)).toEqual([]);
+	expect(readdirSync(sandbox.environment['TMPDIR'] ?? '')).toEqual([]);
+});
+
+test.concurrent('SIGTERM ends the demo while its master is being started again, and nothing is left', {
+	timeout: 90_000,
+}, async ({sandbox}) => {
+	const masters = () =>
+		findProcessesOf(sandbox.directory).filter(({command}) => command.includes('sloth-master.js start'));
+	const demo = sandbox.start('sloth-agent', ['demo']);
+	const line = await demo.waitForLine(/The master is killed: kill -9 \d+/u, {limitMs: 60_000});
+	const killed = Number(/kill -9 (?<pid>\d+)/u.exec(line)?.groups?.['pid']);
+	await waitForFact('the master is being started again', () => masters().some(({pid}) => pid !== killed), {
+		limitMs: 60_000,
+		pauseMs: 5,
+	});
+	demo.signal('SIGTERM');
+	await waitForFact('the demo has ended', () => demo.child.exitCode !== null || demo.child.signalCode !== null);
+	expect(await demo.exit).toEqual({code: 0, signal: null});
+	expect(demo.errors()).toBe('');
+	await waitForFact('its master is gone', () => masters().length === 0);
+	expect(readdirSync(sandbox.environment['TMPDIR'] ?? '')).toEqual([]);
+});
+
+test.concurrent('a demo whose agent fails leaves no process and no file, and says why', {
+	timeout: 90_000,
+	skip: process.platform !== 'linux',
+}, async ({sandbox}) => {
+	const {code, stderr} = await sandbox.run('sloth-agent', ['demo'], {environment: breakingEnd(sandbox.directory)});
+	expect({code, stderr}).toEqual({code: 1, stderr: 'sloth-agent: Unexpected error: the end is broken\n'});
+	expect(findProcessesOf(sandbox.directory)).toEqual([]);
+	expect(readdirSync(sandbox.environment['TMPDIR'] ?? '')).toEqual([]);
+});
+
+test.concurrent('a demo whose end never comes ends all the same, and takes its master and its files with it', {
+	timeout: 90_000,
+	skip: process.platform !== 'linux',
+}, async ({sandbox}) => {
+	const demo = sandbox.start('sloth-agent', ['demo'], {environment: breakingEnd(sandbox.directory, 'hangs')});
+	await demo.waitForLine(/Agent active/u);
+	demo.signal('SIGTERM');
+	await waitForFact('the demo has ended', () => demo.child.exitCode !== null || demo.child.signalCode !== null);
+	expect(await demo.exit).toEqual({code: 0, signal: null});
+	await waitForFact('its master is gone', () => findProcessesOf(sandbox.directory).length === 0);
 	expect(readdirSync(sandbox.environment['TMPDIR'] ?? '')).toEqual([]);
 });
 

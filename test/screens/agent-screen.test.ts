@@ -164,3 +164,22 @@ async function goThroughSizes(agent: TerminalProgram, state: string, parts: read
 		expect(drawn).toBeGreaterThanOrEqual(isTooSmall ? 1 : Math.min(9, rows - 3));
 	}
 }
+
+test.concurrent('the clock of a watching screen goes on while its agent is gone, which stands still', {
+	timeout: limitMs,
+}, async ({sandbox, terminals}) => {
+	const agent = sandbox.start('sloth-agent', ['start', '--plain', '--name', 'web-1', ...policy, ...noMaster]);
+	await agent.waitForLine(/Reconnecting/u);
+	const watch = terminals.start('sloth-agent', ['watch']);
+	await watch.shows('▲ RECONNECTING');
+	await agent.kill();
+	await watch.shows('× NOT RUNNING');
+	const tick = async () => {
+		const [head] = watch.lines;
+		await watch.waitFor('the clock goes on', () => watch.lines[0] !== head);
+		return watch.lines.slice(1);
+	};
+
+	const before = await tick();
+	expect(await tick()).toEqual(before);
+});

@@ -1,4 +1,7 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, expect} from 'vitest';
+import {breakingEnd} from '../helpers/breaking-end.js';
 import type {Sandbox} from '../helpers/sandbox.js';
 import {startSilentServer} from '../helpers/silent-server.js';
 import {countOf, leaveAlternate, type TerminalProgram, test} from './screen-program.js';
@@ -60,3 +63,45 @@ test.concurrent('the closing of its terminal ends the agent that writes plain li
 	expect(await agent.waitForEnd()).toBeLessThan(endLimitMs);
 	expect(await agent.waitForExit()).toEqual({exitCode: 0, signal: 0});
 });
+
+test.concurrent('a second start says who is there, and nothing of it is in the log of the first', {
+	timeout: limitMs,
+}, async ({sandbox, terminals}) => {
+	const first = terminals.startAgent(['--master', '127.0.0.1:1']);
+	await first.shows(/ ▲ RECONNECTING /u);
+	const second = terminals.startAgent(['--master', '127.0.0.1:1']);
+	expect(await second.waitForExit()).toEqual({exitCode: 4, signal: 0});
+	expect(second.text).toContain('An agent named "web-1" runs on this machine already.');
+	const log = readFileSync(join(sandbox.stateDirectory, 'web-1', 'agent.log'), 'utf8');
+	expect(log).toContain('Reconnecting to master');
+	expect(log).not.toContain('ERROR');
+});
+
+describe.skipIf(process.platform !== 'linux')(
+	'an agent whose end fails leaves the screen before it says so',
+	{
+		concurrent: true,
+	},
+	() => {
+		test.concurrent('that runs', {timeout: limitMs}, async ({sandbox, terminals}) => {
+			const agent = terminals.startAgent(['--master', '127.0.0.1:1'], {environment: breakingEnd(sandbox.directory)});
+			await agent.shows(/ ▲ RECONNECTING /u);
+			process.kill(agent.pid, 'SIGTERM');
+			expect(await agent.waitForExit()).toEqual({exitCode: 1, signal: 0});
+			expect(agent.screenType).toBe('normal');
+			expect(agent.text).toContain('sloth-agent: Unexpected error: the end is broken. Log: ');
+			expect(countOf(agent.written, leaveAlternate)).toBe(1);
+			expect(readFileSync(join(sandbox.stateDirectory, 'web-1', 'agent.log'), 'utf8')).toContain('the end is broken');
+		});
+
+		test.concurrent('of the demo, whose master and files go too', {timeout: limitMs}, async ({sandbox, terminals}) => {
+			const demo = terminals.start('sloth-agent', ['demo'], {environment: breakingEnd(sandbox.directory)});
+			await demo.shows(/ ● ACTIVE /u);
+			demo.press('\u0003');
+			expect(await demo.waitForExit()).toEqual({exitCode: 1, signal: 0});
+			expect(demo.screenType).toBe('normal');
+			expect(demo.text).toContain('sloth-agent: Unexpected error: the end is broken');
+			expect(readdirSync(sandbox.environment['TMPDIR'] ?? '')).toEqual([]);
+		});
+	},
+);

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {encodeChanges} from '../../source/terminal/cell-changes.js';
-import {blankRow, type CellRow, parseFrame, parseLine} from '../../source/terminal/cells.js';
+import {blankRow, type CellRow, frameLines, parseLine} from '../../source/terminal/cells.js';
+import type {ScreenSize} from '../../source/terminal/row.js';
 import {Emulator} from './emulator.js';
 
 const size = {columns: 12, rows: 4};
 
+/** A whole frame in cells. */
+const parseFrame = (frame: string, {columns, rows}: ScreenSize): CellRow[] =>
+	frameLines(frame, rows).map((line) => parseLine(line, columns));
 const textOf = (cells: CellRow) => cells.map(({text}) => text).join('');
 const stylesOf = (cells: CellRow) => cells.map(({style}) => style);
 

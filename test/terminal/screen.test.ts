@@ -178,6 +178,8 @@ describe('the bytes that are written', () => {
 		await waitUntil('the text is offered', () =>
 			program.written.includes(`\u001B]52;c;${Buffer.from('a report').toString('base64')}\u0007`),
 		);
+		await waitUntil('it tells what became of it', () => program.reports().some(({copied}) => copied !== undefined));
+		expect(program.reports()).toContainEqual({copied: true, copiedLong: false});
 	});
 
 	test('have colours and glyphs', async () => {

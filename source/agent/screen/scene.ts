@@ -32,7 +32,10 @@ export function isGone({model, goneSinceWall}: Pick<Scene, 'model' | 'goneSinceW
 	return goneSinceWall !== undefined && model.state.type !== 'stopped';
 }
 
-/** While a watched agent is gone all but the clock stands still, as it was when the agent was heard of last. */
+/**
+While a watched agent is gone all but the clock stands still, as it was when the agent was heard of last. Nothing changes
+where `now` is that moment already: only then a step of the wall clock changes no duration.
+*/
 export function frozen(scene: Scene): Scene {
 	const {now, goneSinceWall} = scene;
 	return goneSinceWall === undefined

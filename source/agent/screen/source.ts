@@ -28,17 +28,20 @@ export type AgentIntents = {
 	readonly togglePackets?: () => void;
 };
 
+/** What the screen of an agent is made of. */
 export type AgentScreenOptions = {
 	readonly feed: AgentFeed;
 	readonly mode: ScreenMode;
 	readonly isMotionless: boolean;
 	/** The help names `--ascii`. */
 	readonly isWideLocale?: boolean;
-	/** Both clocks, the monotonic one that of the feed's model. */
+	/** Both clocks, the monotonic one that of the feed's model. They stand still where a watched agent is gone. */
 	readonly now: () => Moment;
+	/** What time it is, in wall-clock time. @default that of `now` */
+	readonly clockMs?: (() => number) | undefined;
 	readonly intents: AgentIntents;
-	/** Offers a text to the terminal's clipboard. */
-	readonly copyToClipboard?: ((text: string) => void) | undefined;
+	/** Offers a text to the terminal's clipboard. False where it could not. */
+	readonly copyToClipboard?: ((text: string) => boolean | undefined) | undefined;
 	/** What `tab` shows in the demo. Without one there is no such key. */
 	readonly otherView?: ScreenSource | undefined;
 	/** When a watched agent was heard of last, in wall-clock time, where it is gone. */
@@ -128,6 +131,7 @@ function sceneOf(options: AgentScreenOptions, ui: ScreenState): Scene {
 		model: options.feed.model(),
 		ui,
 		now: options.now(),
+		clockMs: options.clockMs?.(),
 		mode: options.mode,
 		isMotionless: options.isMotionless,
 		isWideLocale: options.isWideLocale,
@@ -157,8 +161,8 @@ function intentTable(
 /** Writes the report and offers it to the clipboard. Returns what is to be said of that. */
 function writeReport(scene: Scene, {intents, copyToClipboard}: AgentScreenOptions): string {
 	const lines = reportLines(scene);
-	copyToClipboard?.(`${lines.join('\n')}\n`);
-	const offered = copyToClipboard === undefined ? '' : ' (and the clipboard)';
+	const isOffered = copyToClipboard !== undefined && copyToClipboard(`${lines.join('\n')}\n`) !== false;
+	const offered = isOffered ? ' (and the clipboard)' : '';
 	try {
 		return `Report: ${intents.writeReport(lines)}${offered}`;
 	} catch (error) {

@@ -68,6 +68,31 @@ test('a report has ten lines, its path is shown, and it is offered to the clipbo
 	expect(copied[0]).toContain('ECONNREFUSED: Nothing is listening at master.example:50050');
 });
 
+test('a report that the terminal did not take is not said to be in the clipboard', () => {
+	const {press, text} = open(reconnecting(), {copyToClipboard: () => false});
+	press('y');
+	expect(text().at(-2)).toBe('   Report: /tmp/report.txt');
+	const without = open(reconnecting());
+	without.press('y');
+	expect(without.text().at(-2)).toBe('   Report: /tmp/report.txt');
+});
+
+test('the clock goes on while a watched agent is gone, and nothing else changes by it', () => {
+	let clockMs = now.wallMs;
+	const {source, text} = open(reconnecting(), {
+		mode: 'watch',
+		goneSinceWall: () => now.wallMs,
+		clockMs: () => clockMs,
+	});
+	const first = text();
+	expect(first[0]).toContain('03:13:51');
+	const [summary] = source.summary();
+	clockMs += 3_600_000;
+	expect(text()[0]).toContain('04:13:51');
+	expect(text().slice(1)).toEqual(first.slice(1));
+	expect(source.summary()[0]).toBe(summary);
+});
+
 test('a report tells the code of the reason once', () => {
 	const copied: string[] = [];
 	const {press} = open(reconnecting(), {copyToClipboard: (report) => void copied.push(report)});
