@@ -88,6 +88,10 @@ export function statusLines(status: AgentStatus): readonly string[] {
 		lines.push(['Outage', `${what} ${formatDuration(outage.sinceMs)}, since ${clock(outage.since)}`]);
 	}
 
+	if (status.failures > 0) {
+		lines.push(['Failing', status.failures === 1 ? 'the last heartbeat' : `the last ${status.failures} heartbeats`]);
+	}
+
 	if (reason !== null) {
 		lines.push(['Why', reason.message]);
 	}

@@ -7,7 +7,7 @@ import {belongsInLog, describeError, withLogFile} from '../host/program.js';
 import {onStop, type Signals} from '../host/signals.js';
 import type {Log} from '../observe/log.js';
 import {openProgramLog} from '../observe/program-log.js';
-import {formatAddress} from '../protocol/address.js';
+import {formatAddress, isLoopbackHost} from '../protocol/address.js';
 import {type Agent, openAgent} from './agent.js';
 import type {AgentOptions} from './cli.js';
 import type {Connection} from './connection.js';
@@ -98,10 +98,21 @@ export function narrate(connection: Connection, log: Log, threshold: number): vo
 }
 
 /** The first lines of the log. */
-export function tellStart({name, master, bindAddress}: AgentOptions, {servedAddress}: Agent, log: Log): void {
+export function tellStart(
+	{name, master, bindAddress, reportAddress}: AgentOptions,
+	{servedAddress}: Pick<Agent, 'servedAddress'>,
+	log: Pick<Log, 'info' | 'warn'>,
+): void {
 	log.info(`Agent ${name} starts, master ${formatAddress(master)}, plaintext`, {pid: process.pid});
-	if (servedAddress !== undefined) {
-		log.info(`Serving the Agent service at ${formatAddress({...servedAddress, host: bindAddress})}`);
+	if (servedAddress === undefined) {
+		return;
+	}
+
+	const served = formatAddress({...servedAddress, host: bindAddress});
+	log.info(`Serving the Agent service at ${served}`);
+	const isReachable = !isLoopbackHost(bindAddress) || isLoopbackHost(master.host);
+	if (!isReachable && !isLoopbackHost(reportAddress.host)) {
+		log.warn(`Only this machine reaches ${served}: the master cannot. Open it with --bind-address`);
 	}
 }
 

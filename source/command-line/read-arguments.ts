@@ -68,7 +68,7 @@ function spellOut(
 	const tokens = separator === -1 ? argv : argv.slice(0, separator);
 	const spelled: string[] = [];
 	for (let index = 0; index < tokens.length; index++) {
-		const token = tokens[index] ?? '';
+		const token = tokens[index] === '-h' ? '--help' : (tokens[index] ?? '');
 		if (!token.startsWith('-') || token === '-') {
 			spelled.push(token);
 			continue;
@@ -119,7 +119,7 @@ function verifyIsValue(option: OptionDefinition, next: string | undefined): stri
 
 function unknownFlag(program: ProgramDefinition, options: readonly OptionDefinition[], flag: string): UsageError {
 	const flags = options.map(({key}) => flagOf(key));
-	const meant = flag === '-h' ? '--help' : suggest(flag, flags);
+	const meant = suggest(flag, flags);
 	const hint = meant === undefined ? `\`${program.name} --help\` lists the flags` : `Did you mean ${meant}?`;
 	return new UsageError(`Unknown flag \`${safeText(flag, 60)}\`. ${hint}`);
 }

@@ -156,7 +156,7 @@ export function choices<const Choice extends string>(
 		json: 'string',
 		expected: () => `one or more of ${known.join(', ')}, separated by commas`,
 		read(text) {
-			const words = text.split(',').map((word) => one.read(word.trim()));
+			const words = text.split(',').map((word) => one.read(word.trim().toLowerCase()));
 			const found = words.filter((word) => word !== undefined);
 			return found.length === words.length ? [...new Set(found)] : undefined;
 		},
