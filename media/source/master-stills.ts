@@ -89,7 +89,7 @@ function awaiting(): ScreenUnderTest {
 					},
 		),
 	);
-	return new ScreenUnderTest().apply({...told, master: {version: '1.4.2', uptimeMs: 3 * second}});
+	return new ScreenUnderTest().apply({...told, master: {version: '1.4.2', uptimeMs: 3 * second, storeProblem: ''}});
 }
 
 export const masterChapters: readonly Chapter[] = [

@@ -1,7 +1,7 @@
 import type {AgentEvent, AgentInfo} from '../protocol/generated/agent.js';
 import {type Moment, toWall} from '../terminal/moment.js';
 import type {AgentRecord, Liveness, RestoredAgent} from './registry-record.js';
-import {isGoPeer} from './registry-record.js';
+import {isConnected, isGoPeer} from './registry-record.js';
 import type {StoredAgent, StoredEvent} from './store.js';
 import type {SystemInfo} from './system-info.js';
 
@@ -63,7 +63,7 @@ export function toAgentInfo(
 
 /** The two words that Go peers know. */
 function goStatus(liveness: Liveness): 'Active' | 'Inactive' {
-	return liveness === 'active' || liveness === 'late' ? 'Active' : 'Inactive';
+	return isConnected(liveness) ? 'Active' : 'Inactive';
 }
 
 /** A stored event as it is told to whoever asks. */

@@ -6,7 +6,7 @@ import {safeText} from '../protocol/text.js';
 import {callShutdown} from './agent-client.js';
 import {agentEvent} from './fleet.js';
 import type {AgentRecord} from './registry-record.js';
-import {isGoPeer} from './registry-record.js';
+import {isConnected, isGoPeer} from './registry-record.js';
 import type {MasterContext} from './registry-service.js';
 import type {StoredEvent} from './store.js';
 
@@ -24,12 +24,13 @@ export type AgentCommands = {
 	/** Tells an agent to stop. `by` is who asks, such as an IP. */
 	readonly stop: (name: string, by: string) => Promise<CommandResult>;
 	/**
-	Forgets an agent; one that is active or late only with `force`. Throws a `StatusError` where that cannot be written:
-	then the agent is still there.
+	Forgets an agent; one that is active or late, or becomes that meanwhile, only with `force`. Throws a `StatusError` where
+	that cannot be written: then the agent is still there.
 	*/
 	readonly remove: (name: string, by: string, options: {readonly force: boolean}) => Promise<CommandResult>;
 };
 
+/** The commands of a master, on its registry. */
 export function createAgentCommands({
 	registry,
 	ledger,
@@ -70,6 +71,25 @@ export function createAgentCommands({
 		}
 	};
 
+	const refuse = ({name, liveness}: AgentRecord): CommandResult => ({
+		success: false,
+		message: `Agent ${name} is ${liveness}`,
+	});
+
+	/** What was removed already is written again, and the history goes on with what is true. */
+	const putBack = async (record: AgentRecord, former: AgentRecord['liveness']): Promise<CommandResult> => {
+		const {name, liveness} = record;
+		const reason = 'it came back while it was being removed';
+		const event = agentEvent(record, `agent.${liveness}`, 'info', `${name} is ${liveness}: ${reason}`, {
+			from: former,
+			reason,
+			session: record.sessionId,
+		});
+		await ledger.record([name], [event]);
+		feed.publish(event);
+		return refuse(record);
+	};
+
 	return {
 		async stop(name, by) {
 			const record = registry.get(name);
@@ -90,8 +110,8 @@ export function createAgentCommands({
 				return {success: false, message: 'Agent not found'};
 			}
 
-			if (!force && (record.liveness === 'active' || record.liveness === 'late')) {
-				return {success: false, message: `Agent ${name} is ${record.liveness}`};
+			if (!force && isConnected(record.liveness)) {
+				return refuse(record);
 			}
 
 			const event = agentEvent(record, 'agent.removed', 'warning', `${name} was removed from the registry`);
@@ -99,7 +119,11 @@ export function createAgentCommands({
 			const current = registry.get(name);
 			// One that registered meanwhile was registered after the removal.
 			if (current?.sessionId === record.sessionId && current.registeredAtMs === record.registeredAtMs) {
-				registry.remove(name, {force: true});
+				if (!force && isConnected(current.liveness)) {
+					return putBack(current, record.liveness);
+				}
+
+				registry.remove(name);
 				streams.end(current.streamId, EndReason.REMOVED, `removed from ${by}`);
 				if (current !== record) {
 					// What changed meanwhile may have been written, after the removal.

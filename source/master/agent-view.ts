@@ -5,54 +5,70 @@ import {hasPort, readAgeMs, readCount, readRoundTripMs} from './told-values.js';
 
 /**
 An agent as scripts read it: `list --json` and, with what it says of its machine, `info --json`. Keys stay; times are
-ISO, durations milliseconds.
+ISO, durations milliseconds. What a master of another kind does not tell is null.
 */
 export type AgentView = {
 	readonly name: string;
 	/** Null where it has no port. */
 	readonly address: string | null;
-	readonly peer: string;
+	readonly peer: string | null;
 	readonly status: string;
-	readonly statusSince: string;
-	readonly statusSinceMs: number;
+	readonly statusSince: string | null;
+	readonly statusSinceMs: number | null;
 	readonly reason: string | null;
 	readonly lastHeartbeat: string | null;
 	readonly lastHeartbeatAgeMs: number | null;
-	readonly streak: number;
+	readonly streak: number | null;
 	readonly roundTripMs: number | null;
 	readonly version: string;
-	readonly registeredAt: string;
-	readonly registeredAgeMs: number;
-	readonly durable: boolean;
-	readonly speaksExtensions: boolean;
+	readonly registeredAt: string | null;
+	readonly registeredAgeMs: number | null;
+	readonly durable: boolean | null;
+	readonly speaksExtensions: boolean | null;
 };
 
-/** What a master answered, cleaned. A Go master knows two words of status and no ages: they are derived. */
+/** True for an answer of another kind of master, which fills only the fields that every kind has. */
+export function isOfAnotherKind({liveness}: Pick<AgentInfo, 'liveness'>): boolean {
+	return liveness === '';
+}
+
+/** What a master answered, cleaned. A Go master knows two words of status, and of times only that of the last heartbeat. */
 export function describeAgent(info: AgentInfo, wallMs: number): AgentView {
-	const isGoMaster = info.liveness === '';
-	const toldHeartbeatAgeMs = isGoMaster ? wallMs - info.lastHeartbeat * 1000 : info.lastHeartbeatAgeMs;
-	const heartbeatAgeMs = toldHeartbeatAgeMs === undefined ? undefined : readAgeMs(toldHeartbeatAgeMs);
+	const isTold = !isOfAnotherKind(info);
 	const iso = (ageMs: number) => new Date(wallMs - ageMs).toISOString();
-	const statusSinceMs = readAgeMs(info.livenessAgeMs);
-	const registeredAgeMs = readAgeMs(info.registeredAgeMs);
+	const heartbeatAgeMs = readHeartbeatAge(info, wallMs);
+	const statusSinceMs = isTold ? readAgeMs(info.livenessAgeMs) : null;
+	const registeredAgeMs = isTold ? readAgeMs(info.registeredAgeMs) : null;
 	return {
 		name: safeText(info.agentName, 253),
 		address: hasPort(info.agentAddress) ? safeText(info.agentAddress, 260) : null,
-		peer: safeText(info.peerAddress, 64),
-		status: safeText(isGoMaster ? info.status.toLowerCase() : info.liveness, 20),
-		statusSince: iso(statusSinceMs),
+		peer: isTold ? safeText(info.peerAddress, 64) : null,
+		status: safeText(isTold ? info.liveness : info.status.toLowerCase(), 20),
+		statusSince: statusSinceMs === null ? null : iso(statusSinceMs),
 		statusSinceMs,
 		reason: info.reason === '' ? null : safeText(info.reason),
-		lastHeartbeat: heartbeatAgeMs === undefined ? null : iso(heartbeatAgeMs),
-		lastHeartbeatAgeMs: heartbeatAgeMs ?? null,
-		streak: readCount(info.streak),
-		roundTripMs: readRoundTripMs(info.roundTripMs) ?? null,
+		lastHeartbeat: heartbeatAgeMs === null ? null : iso(heartbeatAgeMs),
+		lastHeartbeatAgeMs: heartbeatAgeMs,
+		streak: isTold ? readCount(info.streak) : null,
+		roundTripMs: roundedTrip(readRoundTripMs(info.roundTripMs)),
 		version: safeText(info.version, 64),
-		registeredAt: iso(registeredAgeMs),
+		registeredAt: registeredAgeMs === null ? null : iso(registeredAgeMs),
 		registeredAgeMs,
-		durable: isGoMaster || info.durable,
-		speaksExtensions: info.speaksExtensions,
+		durable: isTold ? info.durable : null,
+		speaksExtensions: isTold ? info.speaksExtensions : null,
 	};
+}
+
+function roundedTrip(ms: number | undefined): number | null {
+	return ms === undefined ? null : Math.round(ms * 100) / 100;
+}
+
+function readHeartbeatAge(info: AgentInfo, wallMs: number): number | null {
+	if (!isOfAnotherKind(info)) {
+		return info.lastHeartbeatAgeMs === undefined ? null : readAgeMs(info.lastHeartbeatAgeMs);
+	}
+
+	return info.lastHeartbeat === 0 ? null : readAgeMs(wallMs - info.lastHeartbeat * 1000);
 }
 
 /** An event as scripts read it. Keys stay. */
@@ -66,6 +82,7 @@ export type EventView = {
 	readonly data: Readonly<Record<string, string>>;
 };
 
+/** An event as it was told, cleaned. */
 export function eventView(event: AgentEvent): EventView {
 	return {
 		id: safeText(event.eventId, 128),

@@ -2,7 +2,7 @@ import {describeError} from '../host/program.js';
 import type {Log} from '../observe/log.js';
 import type {StoredEvent} from './store.js';
 
-/** Tells events to everyone who listens, as they become durable. */
+/** Tells events to everyone who listens, once they are durable, or wait in memory for a store that fails. */
 export type EventFeed = {
 	readonly publish: (event: StoredEvent) => void;
 	/** Returns how to end it. */

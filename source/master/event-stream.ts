@@ -4,13 +4,16 @@ import {StatusError} from '../protocol/server.js';
 import {safeText} from '../protocol/text.js';
 import {toAgentEvent} from './agent-codec.js';
 import type {EventFeed} from './event-feed.js';
-import type {EventQuery, Store, StoredEvent} from './store.js';
+import {type EventQuery, mostEventsAsked, type Store, type StoredEvent, sizeOfEvent} from './store.js';
 
 /** A reader of events that falls behind by this many is cut: it would cost memory without end. */
 const maxUnreadEvents = 5000;
 
-/** The most stored events that one request may ask for. */
-const maxHistory = 10_000;
+/** The same in bytes: two batches of the largest size, so that whoever reads is not cut by what comes at once. */
+const maxUnreadBytes = 16 * 1024 * 1024;
+
+/** A history is held while it is told: its newest events, of no more than this. Ten thousand of our own take some 6 MB. */
+const maxHistoryBytes = 8 * 1024 * 1024;
 
 /** The most agents, and the most types, that one reader may name. */
 const maxWanted = 1000;
@@ -26,6 +29,7 @@ export async function streamEvents(call: EventCall, feed: EventFeed, readEvents:
 	const query = readQuery(call.request);
 	// The call's own buffer is kept short: what it holds stands before the status of a reader that is cut.
 	const live: StoredEvent[] = [];
+	let liveBytes = 0;
 	const reader = openReader(call, () => {
 		live.length = 0;
 		unsubscribe();
@@ -35,7 +39,8 @@ export async function streamEvents(call: EventCall, feed: EventFeed, readEvents:
 			return;
 		}
 
-		if (live.length >= maxUnreadEvents) {
+		liveBytes += sizeOfEvent(event);
+		if (live.length >= maxUnreadEvents || liveBytes > maxUnreadBytes) {
 			call.emit(
 				'error',
 				new StatusError(status.RESOURCE_EXHAUSTED, 'This reader of events has fallen too far behind.'),
@@ -48,26 +53,39 @@ export async function streamEvents(call: EventCall, feed: EventFeed, readEvents:
 	};
 
 	const unsubscribe = historyOnly ? () => {} : feed.subscribe(take);
-	const stored = query.limit > 0 ? await readEvents(query) : [];
-	for (const event of stored) {
-		await reader.tell(event);
-	}
-
+	const told = await tellHistory(reader, query, readEvents);
 	if (historyOnly) {
 		call.end();
 		return;
 	}
 
-	// What was committed while the history was read is in it, and is told live as well.
-	const told = new Set(stored.map(({id}) => id));
 	while (!reader.isOver()) {
 		const event = live.shift();
 		if (event === undefined) {
 			await reader.woken();
-		} else if (!told.has(event.id)) {
+			continue;
+		}
+
+		liveBytes -= sizeOfEvent(event);
+		// What was committed while the history was read is in it, and is told live as well.
+		if (!told.has(event.id)) {
 			await reader.tell(event);
 		}
 	}
+}
+
+/** Returns the ids of what it told. The events themselves are not kept. */
+async function tellHistory(
+	reader: Reader,
+	query: EventQuery,
+	readEvents: Store['readEvents'],
+): Promise<ReadonlySet<string>> {
+	const stored = query.limit > 0 ? await readEvents(query) : [];
+	for (const event of stored) {
+		await reader.tell(event);
+	}
+
+	return new Set(stored.map(({id}) => id));
 }
 
 /** Whoever is at the other end of a call. */
@@ -124,7 +142,7 @@ function readQuery({agentNames, groupName, eventTypes, history}: StreamEventsReq
 
 	expectFew('agent_names', agentNames);
 	expectFew('event_types', eventTypes);
-	return {agentNames, types: eventTypes, limit: Math.min(history, maxHistory)};
+	return {agentNames, types: eventTypes, limit: Math.min(history, mostEventsAsked), mostBytes: maxHistoryBytes};
 }
 
 function expectFew(field: string, {length}: readonly string[]): void {

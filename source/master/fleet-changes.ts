@@ -11,6 +11,8 @@ export type FleetChange = {
 	readonly events: readonly StoredEvent[];
 	/** Agents of which only heartbeats came. Undefined: told another time. */
 	readonly beaten: ReadonlySet<string> | undefined;
+	/** The registry cannot be written any more, for another reason, or can again. */
+	readonly isMasterChanged: boolean;
 };
 
 /** Finds what has changed in a registry. */
@@ -24,7 +26,7 @@ type Known = {readonly record: AgentRecord; readonly isDurable: boolean};
 /** What there is now has not changed. */
 export function createFleetChanges(
 	registry: Pick<Registry, 'list' | 'get'>,
-	ledger: Pick<Ledger, 'isDurable'>,
+	ledger: Pick<Ledger, 'isDurable' | 'problem'>,
 ): FleetChanges {
 	const known = new Map<string, Known>();
 	for (const record of registry.list()) {
@@ -32,6 +34,7 @@ export function createFleetChanges(
 	}
 
 	let beaten = new Set<string>();
+	let knownProblem = ledger.problem();
 
 	/** Compares every record with the known one: records are never changed, so that is one look at each. */
 	const findChanged = (): string[] => {
@@ -76,13 +79,16 @@ export function createFleetChanges(
 		collect({withBeats}) {
 			const changed = findChanged();
 			const removed = findRemoved();
+			const problem = ledger.problem();
+			const isMasterChanged = problem?.message !== knownProblem?.message;
+			knownProblem = problem;
 			if (!withBeats) {
-				return {changed, removed, beaten: undefined};
+				return {changed, removed, beaten: undefined, isMasterChanged};
 			}
 
 			const told = beaten;
 			beaten = new Set();
-			return {changed, removed, beaten: told};
+			return {changed, removed, beaten: told, isMasterChanged};
 		},
 	};
 }

@@ -25,6 +25,7 @@ export type RegistryReader = FleetReader & {
 	readonly forgetAll: () => void;
 };
 
+/** The reader of this registry, in which no agent has a handle yet. */
 export function createFleetReader({
 	registry,
 	ledger,
@@ -32,7 +33,7 @@ export function createFleetReader({
 	now = readMoment,
 }: {
 	readonly registry: Pick<Registry, 'list' | 'get'>;
-	readonly ledger: Pick<Ledger, 'isDurable'>;
+	readonly ledger: Pick<Ledger, 'isDurable' | 'problem'>;
 	/** When the master started, on the monotonic clock. */
 	readonly startedAtMs: number;
 	readonly now?: (() => Moment) | undefined;
@@ -79,7 +80,11 @@ export function createFleetReader({
 			from: event.data['from'] ?? '',
 			reason: event.data['reason'] ?? '',
 		}),
-		master: () => ({version, uptimeMs: Math.round(now().monotonicMs - startedAtMs)}),
+		master: () => ({
+			version,
+			uptimeMs: Math.round(now().monotonicMs - startedAtMs),
+			storeProblem: ledger.problem()?.message ?? '',
+		}),
 		forget(name) {
 			handles.delete(name);
 		},

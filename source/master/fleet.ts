@@ -113,4 +113,5 @@ function tellLines(transitions: readonly Transition[], log: Log): void {
 	}
 }
 
+/** What `createFleet` makes. */
 export type Fleet = ReturnType<typeof createFleet>;

@@ -1,4 +1,5 @@
 import type {Log} from '../observe/log.js';
+import {formatCounted} from '../terminal/formats.js';
 import type {Store, StoreChange, StoredAgent, StoredEvent, StoredHeartbeat, StoreError} from './store.js';
 import {createStoreTrouble} from './store-trouble.js';
 import {writeApart} from './write-apart.js';
@@ -47,6 +48,7 @@ export type Ledger = {
 	readonly close: () => Promise<void>;
 };
 
+/** `readAgent` is asked for each record when it is written, not when it changed. */
 export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledger {
 	const touched = new Set<string>();
 	const waitingAgents = new Set<string>();
@@ -66,7 +68,7 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 	];
 
 	const commit = async (names: readonly string[], events: readonly StoredEvent[]) => {
-		await trouble.observe(async () => {
+		await trouble.observe('changes', async () => {
 			await store.commit(changesOf(names, events));
 			for (const name of names) {
 				waitingAgents.delete(name);
@@ -127,7 +129,7 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 		try {
 			await writeApart(
 				heartbeats,
-				(part) => trouble.observe(() => store.writeHeartbeats(part)),
+				(part) => trouble.observe('heartbeats', () => store.writeHeartbeats(part)),
 				({name}, {message}) => log.error(`The heartbeat of agent ${name} is not written: ${message}`),
 			);
 		} catch {
@@ -158,7 +160,7 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 				events.map((event, index) => ({event, index})),
 				async (part) => {
 					const changes = part.map(({event}): StoreChange => ({type: 'add-event', event}));
-					const {newEventIds} = await trouble.observe(() => store.commit(changes));
+					const {newEventIds} = await trouble.observe('changes', () => store.commit(changes));
 					for (const id of newEventIds) {
 						newIds.add(id);
 					}
@@ -168,7 +170,7 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 			return {newIds, faults};
 		},
 		async remove(name, event) {
-			await trouble.observe(async () => {
+			await trouble.observe('changes', async () => {
 				await store.commit([
 					{type: 'remove-agent', name},
 					{type: 'add-event', event},
@@ -184,6 +186,11 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 			clearInterval(timer);
 			await writing;
 			await writeBehind();
+			if (isWaiting()) {
+				const what = [formatCounted(waitingAgents.size, 'agent'), formatCounted(waitingEvents.length, 'event')];
+				log.error(`What is new of ${what.join(' and ')} was never written: this master will not know it after a start`);
+			}
+
 			await store.close();
 		},
 	};

@@ -30,6 +30,7 @@ const cleanIntervalMs = 60 * 60 * 1000;
 /** How long running calls may go on when the master stops. */
 const closeGraceMs = 300;
 
+/** Where a master listens, and what it keeps. */
 export type MasterSettings = {
 	readonly host: string;
 	readonly port: number;

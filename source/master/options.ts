@@ -2,7 +2,7 @@ import type {ProgramDefinition} from '../command-line/option-table.js';
 import {displayOptions, processOptions} from '../command-line/shared-options.js';
 import {address, agentName, choices, duration, host, integer, path, port, toggle} from '../command-line/values.js';
 import {defaultMasterPort} from '../protocol/address.js';
-import {livenessWords} from './store.js';
+import {livenessWords, mostEventsAsked} from './store.js';
 
 /** The command line of `sloth-master`: its commands and options, from which the flags, the checks, the help and the readme come. */
 export const masterProgram = {
@@ -105,9 +105,9 @@ export const masterProgram = {
 		},
 		{
 			key: 'limit',
-			kind: integer(1, 100_000),
+			kind: integer(1, mostEventsAsked),
 			default: '100',
-			description: 'the newest so many events',
+			description: `the newest so many, up to ${mostEventsAsked.toLocaleString('en')}`,
 			group: 'Queries',
 			commands: ['events'],
 		},

@@ -1,5 +1,5 @@
 import {HostError} from '../host/host-error.js';
-import {printLines} from '../host/program.js';
+import {printError, printLines} from '../host/program.js';
 import {assertNever} from '../protocol/assert-never.js';
 import {type Channel, dial, unary} from '../protocol/channel.js';
 import {ConnectionFailure, failureOfServiceError} from '../protocol/failure.js';
@@ -11,13 +11,16 @@ import type {
 	UnregisterAgentResponse,
 } from '../protocol/generated/agent.js';
 import {safeText} from '../protocol/text.js';
-import {formatAge, formatDuration, formatTable} from '../terminal/formats.js';
-import {describeAgent, describeEvent, eventView} from './agent-view.js';
+import {formatAge, formatDuration, formatNumber, formatRoundTrip, formatTable} from '../terminal/formats.js';
+import {type AgentView, describeAgent, describeEvent, eventView, isOfAnotherKind} from './agent-view.js';
 import type {MasterCommand} from './cli.js';
 import {describeSystem, systemLines} from './system-view.js';
 
 /** How long a master may take to be reached, and then to answer. */
 const queryLimitMs = 5000;
+
+/** What stands where a master of another kind tells nothing. */
+const notTold = 'not told';
 
 type Query = Extract<MasterCommand, {command: 'list' | 'info' | 'remove' | 'events'}>;
 
@@ -60,12 +63,16 @@ function runOn(channel: Channel, query: Query, signal: AbortSignal): Promise<num
 type QueryOf<Command extends Query['command']> = Extract<Query, {command: Command}>;
 
 async function list(channel: Channel, {statuses, isJson}: QueryOf<'list'>, signal: AbortSignal): Promise<number> {
-	const {agents} = await unary<ListAgentsResponse>(
+	const {agents, master} = await unary<ListAgentsResponse>(
 		(callback) => channel.client.listAgents({}, callback),
 		queryLimitMs,
 		signal,
 		{address: channel.address, what: 'answer'},
 	);
+	if (master !== undefined && master.storeProblem !== '') {
+		printError(`sloth-master: This master cannot write its registry: ${safeText(master.storeProblem, 400)}`);
+	}
+
 	const now = Date.now();
 	const views = agents
 		.map((agent) => describeAgent(agent, now))
@@ -81,13 +88,15 @@ async function list(channel: Channel, {statuses, isJson}: QueryOf<'list'>, signa
 		return 0;
 	}
 
+	// As on the screen: what an agent that is not connected once had tells nothing of now.
+	const isConnected = ({status}: AgentView) => status === 'active' || status === 'late';
 	const rows = views.map((view) => [
 		view.name,
 		view.address ?? '(no port)',
-		capitalised(view.status) + (view.durable ? '' : ' (not durable)'),
+		capitalised(view.status) + (view.durable === false ? ' (not durable)' : ''),
 		formatAge(view.lastHeartbeatAgeMs ?? undefined),
-		view.streak.toLocaleString('en'),
-		view.roundTripMs === null ? '-' : `${Math.round(view.roundTripMs)} ms`,
+		view.streak === null ? '-' : isConnected(view) ? formatNumber(view.streak) : '0',
+		isConnected(view) ? formatRoundTrip(view.roundTripMs ?? undefined) : '-',
 		view.version || '-',
 	]);
 	printLines(
@@ -109,19 +118,19 @@ async function info(channel: Channel, {name, isJson}: QueryOf<'info'>, signal: A
 	}
 
 	const rows: ReadonlyArray<readonly [string, string]> = [
-		[
-			'Status',
-			`${capitalised(view.status)} for ${formatDuration(view.statusSinceMs)}${view.reason === null ? '' : `: ${view.reason}`}`,
-		],
+		['Status', describeStatus(view)],
 		['Address', view.address ?? '(no port)'],
-		['Peer', view.peer],
+		['Peer', view.peer ?? notTold],
 		['Last heartbeat', formatAge(view.lastHeartbeatAgeMs ?? undefined)],
-		['Streak', `${view.streak.toLocaleString('en')} ${view.streak === 1 ? 'heartbeat' : 'heartbeats'} in a row`],
+		['Streak', describeStreak(view)],
 		['Round trip', view.roundTripMs === null ? '-' : `${view.roundTripMs.toFixed(1)} ms`],
-		['Registered', `${formatDuration(view.registeredAgeMs)} ago, at ${view.registeredAt}`],
+		[
+			'Registered',
+			view.registeredAgeMs === null ? notTold : `${formatDuration(view.registeredAgeMs)} ago, at ${view.registeredAt}`,
+		],
 		['Version', view.version || '-'],
-		['Kind', view.speaksExtensions ? 'sloth-agent' : 'a Go peer'],
-		['Stored', view.durable ? 'yes' : 'not durable: the master cannot write its data directory'],
+		['Kind', choose(view.speaksExtensions, 'sloth-agent', 'a Go peer')],
+		['Stored', choose(view.durable, 'yes', 'not durable: the master cannot write its data directory')],
 	];
 	printLines([
 		`Agent ${view.name}`,
@@ -131,7 +140,30 @@ async function info(channel: Channel, {name, isJson}: QueryOf<'info'>, signal: A
 	return 0;
 }
 
+function describeStatus({status, statusSinceMs, reason}: AgentView): string {
+	const since = statusSinceMs === null ? '' : ` for ${formatDuration(statusSinceMs)}`;
+	return `${capitalised(status)}${since}${reason === null ? '' : `: ${reason}`}`;
+}
+
+function describeStreak({streak}: AgentView): string {
+	return streak === null
+		? notTold
+		: `${streak.toLocaleString('en')} ${streak === 1 ? 'heartbeat' : 'heartbeats'} in a row`;
+}
+
+function choose(told: boolean | null, yes: string, no: string): string {
+	return told === null ? notTold : told ? yes : no;
+}
+
 async function remove(channel: Channel, {name, isForced}: QueryOf<'remove'>, signal: AbortSignal): Promise<number> {
+	// Another kind of master knows no condition: it would remove an agent that is active.
+	if (!isForced && isOfAnotherKind(await findAgent(channel, name, signal))) {
+		throw new HostError(
+			`This master is of another kind: it cannot spare an agent that is active. Remove ${name} all the same with --force.`,
+			1,
+		);
+	}
+
 	const request = {agentName: name, sessionId: '', unlessConnected: !isForced};
 	const {success, message} = await unary<UnregisterAgentResponse>(
 		(callback) => channel.client.unregisterAgent(request, callback),
@@ -158,6 +190,10 @@ async function remove(channel: Channel, {name, isForced}: QueryOf<'remove'>, sig
 
 async function events(channel: Channel, query: QueryOf<'events'>, signal: AbortSignal): Promise<number> {
 	const {agentName, isFollowing, limit, isJson} = query;
+	if (!isFollowing) {
+		await expectHistory(channel, signal);
+	}
+
 	const stream = channel.client.streamAgentEvents({
 		agentNames: agentName === undefined ? [] : [agentName],
 		groupName: '',
@@ -183,9 +219,25 @@ async function events(channel: Channel, query: QueryOf<'events'>, signal: AbortS
 
 		return 0;
 	} catch (error) {
-		throw new ConnectionFailure(failureOfServiceError(error, {address: channel.address}));
+		// The standard output is no fault of the master.
+		throw error instanceof HostError
+			? error
+			: new ConnectionFailure(failureOfServiceError(error, {address: channel.address}));
 	} finally {
 		signal.removeEventListener('abort', stop);
+	}
+}
+
+/** Another kind of master keeps no events: it would wait for those to come, for ever. Only ours names itself in a list. */
+async function expectHistory(channel: Channel, signal: AbortSignal): Promise<void> {
+	const {master} = await unary<ListAgentsResponse>(
+		(callback) => channel.client.listAgents({}, callback),
+		queryLimitMs,
+		signal,
+		{address: channel.address, what: 'answer'},
+	);
+	if (master === undefined) {
+		throw new HostError('This master is of another kind: it tells no past events. Wait for new ones with --follow.', 1);
 	}
 }
 

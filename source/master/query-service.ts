@@ -40,7 +40,11 @@ export function createQueryService(
 	return {
 		listAgents: answering(() => ({
 			agents: list(),
-			master: {version, uptimeMs: Math.round(performance.now() - startedAtMs)},
+			master: {
+				version,
+				uptimeMs: Math.round(performance.now() - startedAtMs),
+				storeProblem: ledger.problem()?.message ?? '',
+			},
 		})),
 		getAgentInfo: answering(({agentName}) => {
 			const record = registry.get(agentName);

@@ -102,14 +102,8 @@ export type Registry = {
 		now: number,
 		session: {readonly name: string; readonly sessionId: string},
 	) => Transition | undefined;
-	/** Forgets an agent. A stream that is open in the record must be ended. Refused while active or late unless forced. */
-	readonly remove: (
-		name: string,
-		options?: {readonly force?: boolean},
-	) =>
-		| {readonly type: 'removed'; readonly record: AgentRecord}
-		| {readonly type: 'connected'; readonly record: AgentRecord}
-		| {readonly type: 'not-found'};
+	/** Forgets an agent, whatever it is, and returns what it was. A stream that is open in the record must be ended. */
+	readonly remove: (name: string) => AgentRecord | undefined;
 	/** Judges silence. Call it every `sweepIntervalMs`. The stream of an agent that is lost should be ended. */
 	readonly sweep: (now: number) => {
 		readonly transitions: readonly Transition[];

@@ -42,6 +42,11 @@ export type Transition = {
 	readonly record: AgentRecord;
 };
 
+/** True for an agent that holds its connection, as far as its master knows. */
+export function isConnected(liveness: Liveness): boolean {
+	return liveness === 'active' || liveness === 'late';
+}
+
 /** What tells one process that claims a name from another. */
 export type Identity = Pick<AgentRecord, 'installId' | 'instanceId' | 'peerAddress'>;
 

@@ -70,7 +70,6 @@ export function createRegistryService(
 		try {
 			await ledger.commit([name], [event]);
 			registry.admit(performance.now(), name);
-			feed.publish(event);
 		} catch (error) {
 			if (registry.get(name) === undefined) {
 				registry.withdraw(record);
@@ -83,6 +82,7 @@ export function createRegistryService(
 			await ledger.record([name], [event]);
 		}
 
+		feed.publish(event);
 		log.info(`Agent ${name} registered from ${peerAddress}, reporting address ${record.address}`, {
 			session: record.sessionId === '' ? undefined : record.sessionId,
 		});

@@ -3,6 +3,7 @@ import {currentReplacements, judgeClaim, type Replacement, rememberReplacement} 
 import type {Registry, RegistryOptions} from './registry-contract.js';
 import {
 	type AgentRecord,
+	isConnected,
 	isGoPeer,
 	isSameInstance,
 	type Liveness,
@@ -185,18 +186,10 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			return entry && change(entry, now, 'stopped', 'it left on purpose');
 		},
 
-		remove(name, {force = false} = {}) {
+		remove(name) {
 			const record = entries.get(name)?.record;
-			if (record === undefined) {
-				return {type: 'not-found'};
-			}
-
-			if (!force && (record.liveness === 'active' || record.liveness === 'late')) {
-				return {type: 'connected', record};
-			}
-
 			entries.delete(name);
-			return {type: 'removed', record};
+			return record;
 		},
 
 		sweep(now) {
@@ -244,7 +237,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 				};
 				excuseSilence(entry, now);
 				entries.set(agent.name, entry);
-				if (agent.liveness === 'active' || agent.liveness === 'late') {
+				if (isConnected(agent.liveness)) {
 					transitions.push(change(entry, now, 'awaited', 'the master restarted'));
 				}
 			}

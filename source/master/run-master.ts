@@ -6,7 +6,7 @@ import {ensureDirectory} from '../host/directories.js';
 import {HostError, systemErrorCode} from '../host/host-error.js';
 import {acquireLock, type Lock} from '../host/lock.js';
 import {removePidFile, writePidFile} from '../host/pid-file.js';
-import {describeError, isToldError, withLogFile} from '../host/program.js';
+import {belongsInLog, describeError, isToldError, withLogFile} from '../host/program.js';
 import {type Signals, whenStopped} from '../host/signals.js';
 import type {Log} from '../observe/log.js';
 import {openProgramLog, type ProgramLog} from '../observe/program-log.js';
@@ -17,7 +17,6 @@ import type {MasterOptions} from './cli.js';
 import {controlName, masterLogFile} from './files.js';
 import {type Master, openMaster} from './master.js';
 import {type MasterScreen, showMaster} from './master-on-screen.js';
-
 import {openSqliteStore} from './sqlite-store.js';
 import {StoreError, type StoreProblem} from './store.js';
 
@@ -30,6 +29,7 @@ const exitCodes = {
 	full: 1,
 	corrupt: 1,
 	newer: 1,
+	gone: 1,
 	'faulty-record': 1,
 	failed: 1,
 } as const satisfies Record<StoreProblem, number>;
@@ -90,8 +90,9 @@ async function runShowing(
 		const run = {shows, options, daemon, log, file, stopped};
 		return await runUntilEnd(run, await open(run));
 	} catch (error) {
+		// What is already there writes this very log: whoever started this one is told.
 		// It is told on stderr as well, without its trace: where the log is the standard output, a plain message once is enough.
-		if (file !== undefined || !isToldError(error)) {
+		if (belongsInLog(error) && (file !== undefined || !isToldError(error))) {
 			log.error(describeError(error));
 		}
 
@@ -179,13 +180,14 @@ async function serveUntilEnd(run: Run, master: Master): Promise<End> {
 	});
 	try {
 		log.info(`Master listens at ${address}, plaintext, no authentication`);
-		if (!isLoopbackHost(host)) {
-			log.warn(`Whoever reaches ${address} can register, stop and remove agents`);
+		const exposure = isLoopbackHost(host) ? [] : [`Whoever reaches ${address} can register, stop and remove agents`];
+		for (const line of exposure) {
+			log.warn(line);
 		}
 
 		if (daemon !== undefined) {
 			writePidFileUnlessFull(dataDirectory, log);
-			await daemon.reportStarted(`Listening at ${address}`);
+			await daemon.reportStarted([`Listening at ${address}`, ...exposure].join('\n'));
 		}
 
 		const end = await waitForEnd(run, master, asked, stopAsked);

@@ -1,6 +1,7 @@
 import type {ServerDuplexStream} from '@grpc/grpc-js';
 import type {EndReason, SessionDown, SessionUp} from '../protocol/generated/agent.js';
 
+/** An open `Session` call, as its master holds it. */
 export type SessionCall = ServerDuplexStream<SessionUp, SessionDown>;
 
 /** How long the holder of a name has to answer a probe. */
@@ -37,6 +38,7 @@ type Probe = {
 	readonly answered: () => void;
 };
 
+/** Without any stream. */
 export function createSessionStreams(): SessionStreams {
 	const calls = new Map<number, SessionCall>();
 	const probes = new Map<number, Probe>();

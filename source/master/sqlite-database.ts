@@ -2,12 +2,13 @@ import {accessSync, closeSync, constants, existsSync, openSync, rmSync, statSync
 import {join} from 'node:path';
 import Database from 'libsql';
 import {refuseForeign, type VerifiedScope, verify, verifyUntouched} from './sqlite-inspection.js';
-import {databaseFileName, isBusy, isFull} from './sqlite-problem.js';
+import {databaseFileName, describeProblem, isBusy, isFull} from './sqlite-problem.js';
 import {createSchema, schemaVersion} from './sqlite-schema.js';
 
 /** The only values that may be bound. The driver aborts the process on a sole boolean, object or Date. */
 export type SqlValue = string | number | bigint | null;
 
+/** One row of an answer, by the names of its columns. */
 export type SqlRow = Readonly<Record<string, unknown>>;
 
 /**
@@ -16,10 +17,14 @@ An open database of ours, held by this process alone. Every value on its way int
 export class SqliteDatabase {
 	readonly #connection: Database.Database;
 	readonly #statements = new Map<string, Database.Statement<unknown[]>>();
+	readonly #directory: string;
+	readonly #identity: string | undefined;
 	#rowsWritten = 0;
 
-	constructor(connection: Database.Database) {
+	constructor(connection: Database.Database, directory: string) {
 		this.#connection = connection;
+		this.#directory = directory;
+		this.#identity = identityOf(join(directory, databaseFileName));
 	}
 
 	/** Rows inserted, updated and deleted since it was opened, those of transactions that were rolled back included. */
@@ -44,6 +49,11 @@ export class SqliteDatabase {
 	The driver's own helper would hide why a transaction failed, since SQLite has rolled back a full one by itself.
 	*/
 	transaction<Result>(body: () => Result): Result {
+		// What is written to a file that has no name any more is lost with this process: SQLite does not notice.
+		if (identityOf(join(this.#directory, databaseFileName)) !== this.#identity) {
+			throw describeProblem('gone', this.#directory);
+		}
+
 		this.#connection.exec('BEGIN IMMEDIATE');
 		try {
 			const result = body();
@@ -154,7 +164,13 @@ function tryToOpen(directory: string, maxPages: number | undefined): SqliteDatab
 
 	// A read-only look leaves its shared memory behind. Nobody else can be using it: the file is locked.
 	rmSync(`${file}-shm`, {force: true});
-	return new SqliteDatabase(connection);
+	return new SqliteDatabase(connection, directory);
+}
+
+/** Which file a path leads to. Undefined where it leads to none. */
+function identityOf(file: string): string | undefined {
+	const stats = statSync(file, {throwIfNoEntry: false});
+	return stats && `${stats.dev} ${stats.ino}`;
 }
 
 /** Checking every page of this much takes some 200 ms. Above it only the agents are checked at the start. */

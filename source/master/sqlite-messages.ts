@@ -19,6 +19,7 @@ export type StoreCalls = {
 	readonly close: {readonly input: undefined; readonly output: undefined};
 };
 
+/** The name of one call. */
 export type StoreCallName = keyof StoreCalls;
 
 /** One call on its way to the thread. */

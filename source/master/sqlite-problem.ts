@@ -15,6 +15,7 @@ export function describeProblem(problem: StoreProblem, directory: string, detail
 		'read-only': `The data directory ${directory} cannot be written: give this user read and write access to it and its files, or choose another one with --data-dir`,
 		corrupt: `${file} is damaged or not a database of sloth-master, nothing in it was changed: move it away or restore a copy, or choose another directory with --data-dir`,
 		newer: `${file} was written by a newer sloth-master: install that version, or choose another directory with --data-dir`,
+		gone: `${file} was deleted or replaced while this master runs: what it holds now is lost when it stops. Start it again once the directory is as it should be`,
 		'faulty-record': `The database in ${directory} does not take this record: ${detail}`,
 		failed: `The database in ${directory} failed (${detail}): check the disk, then start the master again`,
 	};

@@ -9,6 +9,7 @@ import {
 	type StoredEvent,
 	type StoredHeartbeat,
 	type StoredLiveness,
+	sizeOfEvent,
 } from './store.js';
 
 /** Writes an agent's record in place of the one it had. */
@@ -16,10 +17,12 @@ export function putAgent(database: SqliteDatabase, agent: StoredAgent): void {
 	database.run(putAgentSql, agentValues(agent));
 }
 
+/** Nothing happens where there is no such agent. */
 export function removeAgent(database: SqliteDatabase, name: string): void {
 	database.run('DELETE FROM agents WHERE name = ?', [name]);
 }
 
+/** Every agent that is stored, by its name. */
 export function loadAgents(database: SqliteDatabase): readonly StoredAgent[] {
 	return database.all(`SELECT ${agentColumns.join(', ')} FROM agents ORDER BY name`, []).map(readAgent);
 }
@@ -52,12 +55,16 @@ export function addEvent(database: SqliteDatabase, event: StoredEvent): boolean 
 	return changes > 0;
 }
 
+/** So many events are read at once: they may be large, and the rest may not be wanted. */
+const eventsInOnePage = 100;
+
+/** The newest events of a query, oldest first. Throws a `TypeError` where its limit is none. */
 export function readEvents(database: SqliteDatabase, query: EventQuery): readonly StoredEvent[] {
 	if (!Number.isSafeInteger(query.limit) || query.limit < 0) {
 		throw new TypeError(`Expected \`limit\` to be a whole number of at least 0, got ${query.limit}`);
 	}
 
-	const conditions: string[] = [];
+	const conditions = ['(at_ms, sequence) < (?, ?)'];
 	const values: SqlValue[] = [];
 	for (const [column, wanted] of [
 		['agent_name', query.agentNames],
@@ -69,12 +76,41 @@ export function readEvents(database: SqliteDatabase, query: EventQuery): readonl
 		}
 	}
 
-	const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-	const newest = database.all(
-		`SELECT id, agent_name, type, at_ms, severity, message, data FROM events ${where} ORDER BY at_ms DESC, sequence DESC LIMIT ?`,
-		[...values, query.limit],
-	);
-	return newest.map(readEvent).reverse();
+	const sql = `
+SELECT sequence, id, agent_name, type, at_ms, severity, message, data FROM events WHERE ${conditions.join(' AND ')}
+ORDER BY at_ms DESC, sequence DESC LIMIT ?`;
+	const readPage = (before: readonly SqlValue[], most: number) => database.all(sql, [...before, ...values, most]);
+	return readNewest(readPage, query);
+}
+
+/** Reads page after page, each before the last one, until there is enough. */
+function readNewest(
+	readPage: (before: readonly SqlValue[], most: number) => readonly SqlRow[],
+	{limit, mostBytes = Number.POSITIVE_INFINITY}: Pick<EventQuery, 'limit' | 'mostBytes'>,
+): readonly StoredEvent[] {
+	const newest: StoredEvent[] = [];
+	let bytes = 0;
+	let before = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+	while (newest.length < limit) {
+		const most = Math.min(eventsInOnePage, limit - newest.length);
+		const page = readPage(before, most);
+		for (const row of page) {
+			const event = readEvent(row);
+			bytes += sizeOfEvent(event);
+			if (bytes > mostBytes) {
+				return newest.reverse();
+			}
+
+			newest.push(event);
+			before = [event.atMs, readNumber(row, 'sequence')];
+		}
+
+		if (page.length < most) {
+			break;
+		}
+	}
+
+	return newest.reverse();
 }
 
 /** Returns how many events were older. */

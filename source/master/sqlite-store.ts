@@ -16,6 +16,7 @@ import {
 import {describeProblem, toStoreError} from './sqlite-problem.js';
 import {type Store, StoreError} from './store.js';
 
+/** Where a store is, and how large it may become. */
 export type SqliteStoreOptions = {
 	/** The data directory. Made, for its owner alone, where it does not exist. The database in it is `registry.db`. */
 	readonly directory: string;

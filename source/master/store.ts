@@ -26,6 +26,7 @@ export type StoredAgent = {
 /** The status words of the registry. */
 export const livenessWords = ['active', 'late', 'lost', 'stopped', 'awaited'] as const;
 
+/** One of them. */
 export type StoredLiveness = (typeof livenessWords)[number];
 
 /** No agent beats so often. Far below what a `uint64` of the contract may hold for every peer to read it. */
@@ -63,13 +64,32 @@ export type StoreChange =
 /** The written-behind part of a record. Nothing happens where the record is gone or holds another session. */
 export type StoredHeartbeat = Pick<StoredAgent, 'name' | 'sessionId' | 'lastHeartbeatAtMs' | 'streak' | 'roundTripMs'>;
 
+/** So many stored events can be asked for at once. */
+export const mostEventsAsked = 10_000;
+
+/** What an event takes in memory, about: two bytes for each character of its texts, and the rest. */
+export function sizeOfEvent({id, agentName, type, message, data}: StoredEvent): number {
+	let length = id.length + agentName.length + type.length + message.length;
+	for (const [key, value] of Object.entries(data)) {
+		length += key.length + value.length;
+	}
+
+	return 200 + 2 * length;
+}
+
 /** Which events a reader wants: the newest `limit` that fit, oldest first. An empty list means any. */
 export type EventQuery = {
 	readonly agentNames: readonly string[];
 	readonly types: readonly string[];
 	readonly limit: number;
+	/**
+	The newest that take no more than this in memory, by `sizeOfEvent`.
+	@default no limit
+	*/
+	readonly mostBytes?: number;
 };
 
+/** What a store has written. */
 export type StoreStatistics = {
 	/** Transactions committed since the store was opened. */
 	readonly commits: number;
@@ -84,10 +104,11 @@ Why a store could not do something.
 - `read-only`: the directory or the file cannot be written
 - `corrupt`: the file is no database of ours; nothing was overwritten
 - `newer`: the file was written by a newer version of this program
+- `gone`: the files were deleted or replaced while they were open
 - `faulty-record`: a value of the write itself is at fault: the same write without its record may succeed
 - `failed`: anything else
 */
-export type StoreProblem = 'in-use' | 'full' | 'read-only' | 'corrupt' | 'newer' | 'faulty-record' | 'failed';
+export type StoreProblem = 'in-use' | 'full' | 'read-only' | 'corrupt' | 'newer' | 'gone' | 'faulty-record' | 'failed';
 
 /** A store that could not be opened, or a write that was not committed. The message is one plain sentence. */
 export class StoreError extends Error {

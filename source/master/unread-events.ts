@@ -1,6 +1,6 @@
-import type {StoredEvent} from './store.js';
+import {type StoredEvent, sizeOfEvent} from './store.js';
 
-/** The events that a watcher has not been told, the oldest first. */
+/** The events that a watcher has not been told, the oldest first. Of their data only what is told is kept. */
 export type UnreadEvents = {
 	readonly count: () => number;
 	/** What they take in memory, about. */
@@ -8,21 +8,23 @@ export type UnreadEvents = {
 	readonly add: (events: readonly StoredEvent[]) => void;
 	/** Puts events of the past before the others. One that is among those stays where it is. */
 	readonly addPast: (past: readonly StoredEvent[]) => void;
-	/** Takes the oldest out. */
-	readonly take: (most: number) => readonly StoredEvent[];
+	/** Takes the oldest out: so many, of no more than this; one at least, where there is one. */
+	readonly take: (most: number, mostBytes?: number) => readonly StoredEvent[];
 	/** Leaves out the oldest, until the rest takes no more than this. */
 	readonly trim: (mostBytes: number) => void;
 	readonly clear: () => void;
 };
 
+/** Without any event. */
 export function createUnreadEvents(): UnreadEvents {
 	let events: StoredEvent[] = [];
 	let bytes = 0;
 
 	const add = (added: readonly StoredEvent[]) => {
 		for (const event of added) {
-			events.push(event);
-			bytes += bytesOf(event);
+			const kept = toldPartOf(event);
+			events.push(kept);
+			bytes += sizeOfEvent(kept);
 		}
 	};
 
@@ -31,10 +33,21 @@ export function createUnreadEvents(): UnreadEvents {
 		bytes = 0;
 	};
 
-	const take = (most: number) => {
-		const taken = events.splice(0, most);
-		bytes -= taken.reduce((sum, event) => sum + bytesOf(event), 0);
-		return taken;
+	const take = (most: number, mostBytes = Number.POSITIVE_INFINITY) => {
+		let count = 0;
+		let takenBytes = 0;
+		for (const event of events) {
+			const withNext = takenBytes + sizeOfEvent(event);
+			if (count === most || (count > 0 && withNext > mostBytes)) {
+				break;
+			}
+
+			takenBytes = withNext;
+			count++;
+		}
+
+		bytes -= takenBytes;
+		return events.splice(0, count);
 	};
 
 	return {
@@ -57,7 +70,7 @@ export function createUnreadEvents(): UnreadEvents {
 					break;
 				}
 
-				excess -= bytesOf(event);
+				excess -= sizeOfEvent(event);
 				count++;
 			}
 
@@ -67,7 +80,16 @@ export function createUnreadEvents(): UnreadEvents {
 	};
 }
 
-/** What an event takes in memory, about: its texts and the rest. */
-function bytesOf({message, agentName, type, data}: StoredEvent): number {
-	return 200 + 2 * (message.length + agentName.length + type.length + (data['reason']?.length ?? 0));
+/** What watchers are told of an event. It may hold fifty times as much. */
+function toldPartOf({id, agentName, type, atMs, severity, message, data}: StoredEvent): StoredEvent {
+	const {from, reason} = data;
+	return {
+		id,
+		agentName,
+		type,
+		atMs,
+		severity,
+		message,
+		data: {...(from === undefined ? {} : {from}), ...(reason === undefined ? {} : {reason})},
+	};
 }

@@ -17,6 +17,7 @@ export type UnreadNames = {
 	readonly clear: () => void;
 };
 
+/** Without any name. */
 export function createUnreadNames(): UnreadNames {
 	const changed = new Set<string>();
 	const removed = new Set<string>();

@@ -10,6 +10,9 @@ import {createUnreadNames} from './unread-names.js';
 /** So many agents, or events, are in one message. */
 const mostInOnePart = 200;
 
+/** Large events are fewer in one message: what is on its way counts as well. */
+const mostEventBytesInOnePart = 512 * 1024;
+
 /** So many heartbeats are in one message: some 10 bytes each. */
 const mostBeatsInOnePart = 5000;
 
@@ -42,12 +45,14 @@ type Phase =
 	| {readonly type: 'beginning' | 'snapshot'; readonly names: readonly string[]; readonly told: number}
 	| {readonly type: 'live'};
 
+/** Nothing is told before it begins. */
 export function createUnreadUpdates(reader: FleetReader): UnreadUpdates {
 	const names = createUnreadNames();
 	const events = createUnreadEvents();
 	let phase: Phase = {type: 'waiting'};
+	let isMasterUntold = false;
 
-	const takeEvents = () => events.take(mostInOnePart).map((event) => reader.event(event));
+	const takeEvents = () => events.take(mostInOnePart, mostEventBytesInOnePart).map((event) => reader.event(event));
 
 	/** The agents of these names, and who is gone. */
 	const tellAgents = (told: readonly string[]): Pick<FleetUpdate, 'agents' | 'removed'> => ({
@@ -69,10 +74,17 @@ export function createUnreadUpdates(reader: FleetReader): UnreadUpdates {
 		return fleetUpdate({...tellAgents(part), endsSnapshot});
 	};
 
+	const takeMaster = () => {
+		const master = isMasterUntold ? reader.master() : undefined;
+		isMasterUntold = false;
+		return master;
+	};
+
 	const takeChanges = (): FleetUpdate | undefined =>
-		names.count() + events.count() === 0
+		names.count() + events.count() === 0 && !isMasterUntold
 			? undefined
 			: fleetUpdate({
+					master: takeMaster(),
 					...tellAgents(names.takeChanged(mostInOnePart)),
 					events: takeEvents(),
 					beats: packBeats(names.takeBeaten(mostBeatsInOnePart).flatMap((name) => reader.beat(name) ?? [])),
@@ -88,6 +100,7 @@ export function createUnreadUpdates(reader: FleetReader): UnreadUpdates {
 		add(change) {
 			names.add(change);
 			events.add(change.events);
+			isMasterUntold ||= change.isMasterChanged;
 		},
 		take() {
 			switch (phase.type) {

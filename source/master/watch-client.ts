@@ -8,9 +8,10 @@ import type {Contact} from './contact.js';
 import {createWatchCommands, type WatchCommands} from './watch-commands.js';
 import {isUnwatchable, openWatchSession, type WatchSession} from './watch-session.js';
 
+/** Which master is followed, and how patiently. */
 export type WatchSettings = {
 	readonly master: Address;
-	/** The delays between attempts, as an agent's. @default the documented policy */
+	/** The delays between attempts. @default 1 s up to 10 s: a person is waiting, and there are few of them */
 	readonly delays?: {readonly initialMs: number; readonly maxMs: number};
 	/** How often it is checked whether anything came. @default 1000 */
 	readonly checkIntervalMs?: number;
@@ -34,11 +35,8 @@ export type FleetWatch = WatchCommands & {
 
 /** Begins to watch. */
 export function watchFleet(settings: WatchSettings, {onUpdate, onContact}: WatchListener): FleetWatch {
-	const {master, delays, checkIntervalMs = 1000} = settings;
-	const policy =
-		delays === undefined
-			? defaultPolicy
-			: {...defaultPolicy, initialDelayMs: delays.initialMs, maxDelayMs: delays.maxMs};
+	const {master, delays = {initialMs: 1000, maxMs: 10_000}, checkIntervalMs = 1000} = settings;
+	const policy = {...defaultPolicy, initialDelayMs: delays.initialMs, maxDelayMs: delays.maxMs};
 	const closing = new AbortController();
 	let run = new AbortController();
 	let session: WatchSession | undefined;

@@ -3,7 +3,7 @@ import {printError} from '../host/program.js';
 import {type Signals, whenStopped} from '../host/signals.js';
 import {formatAddress, isLoopbackHost} from '../protocol/address.js';
 import {ConnectionFailure} from '../protocol/failure.js';
-import {readMoment} from '../terminal/moment.js';
+import {clockOf, readMoment} from '../terminal/moment.js';
 import {showSource} from '../terminal/show-source.js';
 import type {MasterCommand} from './cli.js';
 import {createFleetScreen, type FleetScreen} from './screen/fleet-screen.js';
@@ -52,12 +52,18 @@ export async function watchOnScreen(
 	const exitCode = end instanceof Error ? 1 : 0;
 	armExit(exitCode);
 	await watch.close();
-	await terminal.leave(
-		screen.model.isKnown() ? [`Left the master at ${address}, which runs on. ${summarise(screen)}.`] : [],
-	);
+	await terminal.leave(screen.model.isKnown() ? [`${farewell(screen, address)} ${summarise(screen)}.`] : []);
 	if (end instanceof Error) {
 		printError(`sloth-master: ${end instanceof ConnectionFailure ? end.message : `The screen failed: ${end.message}`}`);
 	}
 
 	return exitCode;
+}
+
+/** What is known of the master when its screen is left. */
+function farewell({model}: FleetScreen, address: string): string {
+	const contact = model.contact();
+	return contact.type === 'none'
+		? `No contact with the master at ${address} since ${clockOf(readMoment(), contact.sinceMs)}. Until then:`
+		: `Left the master at ${address}, which runs on.`;
 }

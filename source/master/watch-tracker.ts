@@ -8,9 +8,10 @@ import type {Registry} from './registry-contract.js';
 import type {Store} from './store.js';
 import {createWatcher, type Watcher, type WatchSink} from './watcher.js';
 
-/** How far back the first events go, and how many there are at most. */
+/** How far back the first events go, how many there are at most, and what they may take while they are read. */
 const historyMs = 60 * 60 * 1000;
 const mostHistory = 1000;
+const mostHistoryBytes = 4 * 1024 * 1024;
 
 /** What changed in the fleet, for whoever watches it: a screen in this process, or one at the other end of a stream. */
 export type WatchTracker = {
@@ -30,7 +31,7 @@ export function createWatchTracker({
 	now = readMoment,
 }: {
 	readonly registry: Registry;
-	readonly ledger: Pick<Ledger, 'isDurable'>;
+	readonly ledger: Pick<Ledger, 'isDurable' | 'problem'>;
 	readonly feed: EventFeed;
 	readonly readEvents: Store['readEvents'];
 	/** When the master started, on the monotonic clock. */
@@ -81,7 +82,7 @@ export function createWatchTracker({
 	};
 
 	const readHistory = async () => {
-		const stored = await readEvents({agentNames: [], types: [], limit: mostHistory});
+		const stored = await readEvents({agentNames: [], types: [], limit: mostHistory, mostBytes: mostHistoryBytes});
 		const fromMs = now().wallMs - historyMs;
 		return stored.filter(({atMs}) => atMs >= fromMs);
 	};

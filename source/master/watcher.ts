@@ -40,6 +40,7 @@ type Write = {
 	isStalled: boolean;
 };
 
+/** A watcher that has not begun: what changes waits. */
 export function createWatcher(reader: FleetReader, sink: WatchSink): Watcher {
 	const unread = createUnreadUpdates(reader);
 	let writing: Write | undefined;

@@ -173,7 +173,7 @@ export function openSandbox(test: string): Sandbox {
 			}
 		},
 		list: (master, options) => query(['list', '--json', '--master', master], options),
-		events: (master, options) => query(['events', '--json', '--limit', '100000', '--master', master], options),
+		events: (master, options) => query(['events', '--json', '--limit', '10000', '--master', master], options),
 		onDispose(task) {
 			tasks.unshift(task);
 		},

@@ -163,7 +163,8 @@ test.each([
 	],
 	[['remove', 'a', 'b'], 'Expected nothing after `sloth-master remove NAME`, got "b"'],
 	[['list', '--force'], 'Unknown flag `--force` for the command `list`'],
-	[['events', '--limit', '0'], 'Expected `--limit` to be a whole number from 1 to 100000, got "0"'],
+	[['events', '--limit', '0'], 'Expected `--limit` to be a whole number from 1 to 10000, got "0"'],
+	[['events', '--limit', '10001'], 'Expected `--limit` to be a whole number from 1 to 10000, got "10001"'],
 	[['lst'], 'Unknown command "lst". Did you mean list?'],
 ])('refuses %j in one line', (argv, message) => {
 	expect(() => parse(argv)).toThrow(new UsageError(message));

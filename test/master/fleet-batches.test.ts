@@ -28,6 +28,7 @@ function startBatches() {
 					changed: fleet.changed.splice(0),
 					removed: [],
 					beaten: withBeats ? new Set() : undefined,
+					isMasterChanged: false,
 				}),
 			},
 			feed,

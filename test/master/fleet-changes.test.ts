@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {createFleetChanges} from '../../source/master/fleet-changes.js';
 import {createRegistry} from '../../source/master/registry.js';
+import {StoreError} from '../../source/master/store.js';
 import {connect, ours} from './registry-fixture.js';
 
 /** A registry in which `web-1` and `web-2` are connected, and what changes in it from then on. */
@@ -12,10 +13,15 @@ function startFleet() {
 		connect(registry, 0, ours(name, `session-${name}`, {name}), index);
 	}
 
-	const changes = createFleetChanges(registry, {isDurable: (name) => !memoryOnly.has(name)});
+	const store: {problem: StoreError | undefined} = {problem: undefined};
+	const changes = createFleetChanges(registry, {
+		isDurable: (name) => !memoryOnly.has(name),
+		problem: () => store.problem,
+	});
 	return {
 		registry,
 		memoryOnly,
+		store,
 		collect: (withBeats = true) => changes.collect({withBeats}),
 		beat(name: string) {
 			registry.heartbeat(1000, {name, sessionId: `session-${name}`, peerAddress: '10.0.0.1'});
@@ -23,7 +29,7 @@ function startFleet() {
 	};
 }
 
-const nothing = {changed: [], removed: [], beaten: new Set()};
+const nothing = {changed: [], removed: [], beaten: new Set(), isMasterChanged: false};
 
 test('what is there at the beginning has not changed', () => {
 	const {collect} = startFleet();
@@ -65,14 +71,24 @@ test('an agent that is removed is told once, without its heartbeats', () => {
 	const {registry, collect, beat} = startFleet();
 	beat('web-1');
 	collect(false);
-	registry.remove('web-1', {force: true});
+	registry.remove('web-1');
 	expect(collect()).toEqual({...nothing, removed: ['web-1']});
 	expect(collect()).toEqual(nothing);
 });
 
 test('an agent that is removed while another comes is told too', () => {
 	const {registry, collect} = startFleet();
-	registry.remove('web-1', {force: true});
+	registry.remove('web-1');
 	connect(registry, 0, ours('db-1', 'session-db-1', {name: 'db-1'}), 2);
 	expect(collect()).toEqual({...nothing, changed: ['db-1'], removed: ['web-1']});
+});
+
+test('a registry that cannot be written any more, or again, is told once', () => {
+	const {store, collect} = startFleet();
+	store.problem = new StoreError('full', 'No space is left');
+	expect(collect(false)).toEqual({...nothing, beaten: undefined, isMasterChanged: true});
+	store.problem = new StoreError('full', 'No space is left');
+	expect(collect()).toEqual(nothing);
+	store.problem = undefined;
+	expect(collect()).toEqual({...nothing, isMasterChanged: true});
 });

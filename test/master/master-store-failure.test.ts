@@ -1,6 +1,6 @@
 import {status} from '@grpc/grpc-js';
 import {describe, expect, test} from 'vitest';
-import type {FleetUpdate} from '../../source/protocol/generated/agent.js';
+import {type AgentEvent, type FleetUpdate, StreamEventsRequest} from '../../source/protocol/generated/agent.js';
 import {closeAfterEach, waitFor} from '../helpers/closing.js';
 import {createMemoryStore, fullDisk, type MemoryStore} from '../helpers/memory-store.js';
 import {RawClient} from '../helpers/raw-client.js';
@@ -65,6 +65,28 @@ describe('while the disk is full', () => {
 		const registrations = store.events.filter(({type}) => type === 'agent.registered');
 		expect(registrations.map(({data}) => data['address'])).toEqual(['host-1:0', 'host-2:0']);
 		expect(master.lines.some((line) => line.startsWith('INFO The registry is written again, after '))).toBe(true);
+	});
+
+	test('that a known agent registers is told at once to whoever reads events, and once', async () => {
+		const {master, store} = await start();
+		const client = closing(new RawClient(master.port), (one) => one.close());
+		const who = {agentName: 'web-1', agentAddress: 'a:0', installId: 'i', instanceId: 'j'};
+		await client.register(who);
+		const told: string[] = [];
+		const reader = closing(client.grpc.streamAgentEvents({...StreamEventsRequest.create(), history: 1}), (stream) =>
+			stream.cancel(),
+		);
+		reader.on('data', ({eventType}: AgentEvent) => told.push(eventType));
+		reader.on('error', () => undefined);
+		await waitFor(() => told.length === 1);
+		store.problem = fullDisk();
+		await client.register(who);
+		await waitFor(() => told.length === 2);
+		store.problem = undefined;
+		await waitFor(() => store.events.length === 2);
+		await client.unregister('web-1');
+		await waitFor(() => told.length === 3);
+		expect(told).toEqual(['agent.registered', 'agent.registered', 'agent.removed']);
 	});
 
 	test('an unknown agent is turned away as for a passing trouble, leaves no record, and joins later', async () => {

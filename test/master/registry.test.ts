@@ -1,17 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {createRegistry} from '../../source/master/registry.js';
 import {isGoPeer} from '../../source/master/registry-record.js';
-import {
-	connect,
-	expectAccepted,
-	goPeer,
-	name,
-	ours,
-	recordOf,
-	stored,
-	summary,
-	sweepThrough,
-} from './registry-fixture.js';
+import {connect, expectAccepted, goPeer, name, ours, recordOf, summary, sweepThrough} from './registry-fixture.js';
 
 describe('registration', () => {
 	test('makes a record with the new session', () => {
@@ -225,28 +215,14 @@ describe('leaving', () => {
 });
 
 describe('removing', () => {
-	test('is refused while the agent is active or late', () => {
+	test('tells which stream is to be ended, and the session is known no more', () => {
 		const registry = createRegistry();
 		connect(registry, 0, ours('first', 's1'), 1);
-		expect(registry.remove(name)).toEqual({type: 'connected', record: recordOf(registry)});
-		registry.endStream(1, {name, streamId: 1});
-		expect(registry.remove(name, {force: false}).type).toBe('connected');
-	});
-
-	test('by force tells which stream is to be ended, and the session is known no more', () => {
-		const registry = createRegistry();
-		connect(registry, 0, ours('first', 's1'), 1);
-		expect(registry.remove(name, {force: true})).toMatchObject({type: 'removed', record: {streamId: 1}});
+		expect(registry.remove(name)).toMatchObject({name, streamId: 1});
 		expect(registry.get(name)).toBeUndefined();
 		expect(registry.list()).toEqual([]);
 		expect(registry.heartbeat(1, {name, sessionId: 's1', peerAddress: '10.0.0.1'}).type).toBe('unknown');
 		expect(registry.endStream(2, {name, streamId: 1})).toBeUndefined();
-		expect(registry.remove(name, {force: true})).toEqual({type: 'not-found'});
-	});
-
-	test.each(['lost', 'stopped', 'awaited'] as const)('needs no force where the agent is %s', (liveness) => {
-		const registry = createRegistry();
-		registry.restore(0, [stored({liveness})]);
-		expect(registry.remove(name).type).toBe('removed');
+		expect(registry.remove(name)).toBeUndefined();
 	});
 });

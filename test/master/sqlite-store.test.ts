@@ -1,10 +1,16 @@
-import {mkdir, mkdtemp, readdir, rm, stat, symlink} from 'node:fs/promises';
+import {mkdir, mkdtemp, readdir, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {openSqliteStore, type SqliteStoreOptions} from '../../source/master/sqlite-store.js';
-import type {Store, StoreChange, StoredAgent, StoredEvent} from '../../source/master/store.js';
+import {
+	type Store,
+	type StoreChange,
+	type StoredAgent,
+	type StoredEvent,
+	sizeOfEvent,
+} from '../../source/master/store.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import {bundleStorePrograms} from '../helpers/store-worker.js';
 
@@ -184,6 +190,31 @@ describe('events', () => {
 		expect((await store.readEvents(anyEvent)).map(({id}) => id)).toEqual(['3', '1']);
 	});
 
+	test('are read page after page, also where many are of one moment', async () => {
+		const store = await open();
+		const all = Array.from({length: 350}, (_, index) =>
+			event(String(index).padStart(3, '0'), {atMs: index < 50 ? index : 1000, agentName: `web-${index % 2}`}),
+		);
+		await store.commit(all.map(add));
+		expect(await store.readEvents(anyEvent)).toEqual(all);
+		expect(await store.readEvents({...anyEvent, limit: 300})).toEqual(all.slice(-300));
+		expect(await store.readEvents({...anyEvent, agentNames: ['web-1']})).toEqual(
+			all.filter((_, index) => index % 2 === 1),
+		);
+	});
+
+	test('are the newest that take no more memory than is allowed', async () => {
+		const store = await open();
+		const all = ['a', 'b', 'c'].map((id) => event(id, {data: {text: 'x'.repeat(10_000)}}));
+		await store.commit(all.map(add));
+		const size = sizeOfEvent(event('a', {data: {text: 'x'.repeat(10_000)}}));
+		expect(size).toBeGreaterThan(20_000);
+		const read = (mostBytes: number) => store.readEvents({...anyEvent, mostBytes});
+		expect(await read(3 * size)).toEqual(all);
+		expect(await read(3 * size - 1)).toEqual(all.slice(1));
+		expect(await read(size - 1)).toEqual([]);
+	});
+
 	test('a limit that is no number of events is refused', async () => {
 		const store = await open();
 		await expect(store.readEvents({...anyEvent, limit: -1})).rejects.toThrow('whole number of at least 0, got -1');
@@ -345,4 +376,20 @@ describe('the thread', () => {
 		await expect(open({workerUrl: missing})).rejects.toMatchObject({name: 'StoreError', problem: 'failed'});
 		expect(await (await open()).loadAgents()).toEqual([]);
 	});
+});
+
+test('files that were deleted or replaced while they were open take nothing more, and that is told', async () => {
+	const store = await open();
+	await store.commit([{type: 'put-agent', agent: agent('web-1')}]);
+	const gone = {problem: 'gone', message: expect.stringContaining('was deleted or replaced while this master runs')};
+	const away = `${directory}-away`;
+	await rename(directory, away);
+	await expect(store.commit([{type: 'put-agent', agent: agent('web-2')}])).rejects.toMatchObject(gone);
+	await mkdir(directory);
+	await writeFile(join(directory, 'registry.db'), '');
+	await expect(store.commit([{type: 'put-agent', agent: agent('web-2')}])).rejects.toMatchObject(gone);
+	await rm(directory, {recursive: true});
+	await rename(away, directory);
+	await store.commit([{type: 'put-agent', agent: agent('web-2')}]);
+	expect((await store.loadAgents()).map(({name}) => name)).toEqual(['web-1', 'web-2']);
 });

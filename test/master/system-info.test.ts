@@ -86,7 +86,7 @@ describe('a registry', () => {
 		connect(registry, 30_001, ours('first', 's1'), 1);
 		expect(registry.systemInfo(name)).toBeUndefined();
 		registry.heartbeat(30_002, {...beat, sessionId: 's1', systemInfoJson: '{"cpus":8}'});
-		registry.remove(name, {force: true});
+		registry.remove(name);
 		expect(registry.systemInfo(name)).toBeUndefined();
 	});
 });

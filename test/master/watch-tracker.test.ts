@@ -42,7 +42,7 @@ function trackFleet() {
 	const tracker = close(
 		createWatchTracker({
 			registry,
-			ledger: {isDurable: () => true},
+			ledger: {isDurable: () => true, problem: () => undefined},
 			feed,
 			readEvents: readStored,
 			startedAtMs: 0,
@@ -252,7 +252,7 @@ test('an agent that was removed and comes again has another handle', async () =>
 			.filter(({info}) => info?.agentName === 'agent-7')
 			.map(({handle}) => handle);
 	await waitFor(() => updates.some(({endsSnapshot}) => endsSnapshot));
-	registry.remove('agent-7', {force: true});
+	registry.remove('agent-7');
 	await waitFor(() => updates.some(({removed}) => removed.includes('agent-7')));
 	connect(registry, 0, ours('another', 'another', {name: 'agent-7'}), 7);
 	await waitFor(() => handles().length === 2);
@@ -278,7 +278,7 @@ test('once nobody watches, the handles of agents are forgotten', async () => {
 	};
 
 	const before = new Set(await handlesOf());
-	registry.remove('agent-7', {force: true});
+	registry.remove('agent-7');
 	const after = await handlesOf();
 	expect(after).toHaveLength(agents - 1);
 	// A handle of the first watch could mean another agent by now.

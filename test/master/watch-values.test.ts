@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {describeAgent, describeEvent} from '../../source/master/agent-view.js';
 import {hasPort, readAgeMs, readCount, readRoundTripMs} from '../../source/master/told-values.js';
-import type {AgentInfo} from '../../source/protocol/generated/agent.js';
+import {AgentInfo} from '../../source/protocol/generated/agent.js';
 import {watched} from './screen/fleet-fixture.js';
 
 const wallMs = Date.UTC(2026, 6, 1);
@@ -40,6 +40,29 @@ test.each([-9.2e18, 9.2e18])(
 		expect(view.lastHeartbeat).toMatch(/^(?:1926|2026)-/u);
 	},
 );
+
+test('what a Go master does not tell is null, and nothing is made up', () => {
+	const silent = AgentInfo.fromPartial({agentName: 'web-1', agentAddress: '10.0.0.7:50051', status: 'Active'});
+	expect(describeAgent({...silent, lastHeartbeat: wallMs / 1000 - 5}, wallMs)).toEqual({
+		name: 'web-1',
+		address: '10.0.0.7:50051',
+		peer: null,
+		status: 'active',
+		statusSince: null,
+		statusSinceMs: null,
+		reason: null,
+		lastHeartbeat: '2026-06-30T23:59:55.000Z',
+		lastHeartbeatAgeMs: 5000,
+		streak: null,
+		roundTripMs: null,
+		version: '',
+		registeredAt: null,
+		registeredAgeMs: null,
+		durable: null,
+		speaksExtensions: null,
+	});
+	expect(describeAgent(silent, wallMs).lastHeartbeat).toBeNull();
+});
 
 test.each([8.64e15 - 1, 9e18])('an event at the end of the calendar, %d, is a line all the same', (timestampMs) => {
 	const event = {

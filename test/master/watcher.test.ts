@@ -6,7 +6,13 @@ import {createWatcher} from '../../source/master/watcher.js';
 import {FleetUpdate} from '../../source/protocol/generated/agent.js';
 import {watched} from './screen/fleet-fixture.js';
 
-const nothing: FleetChange = {changed: [], removed: [], events: [], beaten: undefined};
+const nothing: FleetChange = {
+	changed: [],
+	removed: [],
+	events: [],
+	beaten: undefined,
+	isMasterChanged: false,
+};
 
 function names(count: number): string[] {
 	return Array.from({length: count}, (_, index) => `agent-${index}`);
@@ -46,7 +52,7 @@ class Reader {
 				from: '',
 				reason: '',
 			}),
-			master: () => ({version: '1', uptimeMs: 1}),
+			master: () => ({version: '1', uptimeMs: 1, storeProblem: ''}),
 		};
 		this.watcher = createWatcher(reader, {
 			write: (update, done) => {
@@ -183,6 +189,15 @@ test('more events at once than a watcher may hold drop nobody who reads: the old
 	expect(told.slice(200)).toEqual(Array.from({length: told.length - 200}, (_, index) => 10_200 - told.length + index));
 });
 
+test('what is on its way to a reader is bounded too, however large the events are', () => {
+	const reader = new Reader(names(10));
+	reader.watcher.begin([]);
+	reader.stall();
+	const data = {reason: 'r'.repeat(1000), from: 'f'.repeat(1000), data_json: 'j'.repeat(16_000)};
+	reader.watcher.take({...nothing, events: Array.from({length: 400}, (_, id) => ({...event(id), data}))});
+	expect(reader.updates.at(-1)?.events.length).toBeLessThan(100);
+});
+
 test('a past of more than a mebibyte drops nobody, and its newest are told', () => {
 	const reader = new Reader(names(10));
 	reader.stall();
@@ -216,4 +231,13 @@ test('ten thousand agents at two thousand heartbeats a second cost a watcher som
 	reader.watcher.take({...nothing, beaten: new Set(names(4000))});
 	const bytes = reader.updates.slice(from).reduce((sum, update) => sum + FleetUpdate.encode(update).finish().length, 0);
 	expect(bytes / 2).toBeLessThan(25_000);
+});
+
+test('what has changed of the master is told once, also where nothing else has', () => {
+	const reader = new Reader([]);
+	reader.watcher.begin([]);
+	const told = reader.updates.length;
+	reader.watcher.take({...nothing, isMasterChanged: true});
+	reader.watcher.take(nothing);
+	expect(reader.updates.slice(told).map(({master}) => master)).toEqual([{version: '1', uptimeMs: 1, storeProblem: ''}]);
 });

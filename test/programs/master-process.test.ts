@@ -1,6 +1,9 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect} from 'vitest';
+import {formatAddress} from '../../source/protocol/address.js';
+import {AgentInfo, AgentRegistryService, type UnregisterAgentRequest} from '../../source/protocol/generated/agent.js';
+import {answering, serve} from '../../source/protocol/server.js';
 import {execute, isMissing} from '../helpers/facilities.js';
 import {GoAgent} from '../helpers/go-agent.js';
 import {isProcessRunning, waitForFact} from '../helpers/program.js';
@@ -98,6 +101,23 @@ describe('what stands in the way of a master', {concurrent: true}, () => {
 		expect(await sandbox.run('sloth-master', ['--port', '0'])).toMatchObject({code: 4, stderr});
 		expect(await sandbox.run('sloth-master', ['--port', '0', '--daemon'])).toEqual({code: 4, stdout: '', stderr});
 		expect(await sandbox.run('sloth-master', ['status'])).toMatchObject({code: 0});
+	});
+
+	test.concurrent('another master on the directory writes nothing into the log of the one that runs', {
+		timeout: limitMs,
+	}, async ({sandbox}) => {
+		expect(await sandbox.run('sloth-master', ['--port', '0', '--daemon'])).toMatchObject({code: 0});
+		const log = join(sandbox.dataDirectory, 'master.log');
+		const before = readFileSync(log, 'utf8');
+		expect(before).toContain('Master listens at');
+		for (const words of [['--daemon'], ['--plain', '--log-file', log]]) {
+			expect(await sandbox.run('sloth-master', ['--port', '0', ...words])).toMatchObject({
+				code: 4,
+				stderr: expect.stringContaining('Another master runs on'),
+			});
+		}
+
+		expect(readFileSync(log, 'utf8')).toBe(before);
 	});
 
 	test.concurrent('a port in use is code 4', {timeout: limitMs}, async ({sandbox}) => {
@@ -245,6 +265,38 @@ describe.skipIf(isMissing('a file system in memory'))('on a disk that is full', 
 	);
 });
 
+/** A master that fills only the fields that every kind has, and whose events never end. */
+async function startOtherMaster() {
+	const removed: string[] = [];
+	const agentInfo = () =>
+		AgentInfo.fromPartial({
+			agentName: 'web-1',
+			agentAddress: '10.0.0.7:50051',
+			status: 'Active',
+			lastHeartbeat: Math.floor(Date.now() / 1000) - 5,
+		});
+	const {listAgents, getAgentInfo, unregisterAgent, streamAgentEvents} = AgentRegistryService;
+	const server = await serve(
+		{host: '127.0.0.1', port: 0},
+		[
+			{
+				definition: {listAgents, getAgentInfo, unregisterAgent, streamAgentEvents},
+				handlers: {
+					listAgents: answering(() => ({agents: [agentInfo()], master: undefined})),
+					getAgentInfo: answering(() => ({success: true, message: '', agentInfo: agentInfo()})),
+					unregisterAgent: answering(({agentName}: UnregisterAgentRequest) => {
+						removed.push(agentName);
+						return {success: true, message: 'Agent unregistered'};
+					}),
+					streamAgentEvents: () => undefined,
+				},
+			},
+		],
+		{host: 'host', port: 'port'},
+	);
+	return {address: formatAddress(server.address), removed, close: () => server.close(0)};
+}
+
 describe('queries', {concurrent: true}, () => {
 	test.concurrent('a master that is not there is code 1, in words', {timeout: limitMs}, async ({sandbox}) => {
 		const stderr =
@@ -375,6 +427,57 @@ describe('queries', {concurrent: true}, () => {
 		stopped.signal('SIGTERM');
 		await stopped.exit;
 		expect(await remove('db-1')).toEqual({code: 0, stdout: 'Agent db-1 removed.\n', stderr: ''});
+	});
+
+	test.concurrent('of a master of another kind nothing is made up, and nothing is asked that it does not do', {
+		timeout: limitMs,
+	}, async ({sandbox}) => {
+		const master = await startOtherMaster();
+		sandbox.onDispose(master.close);
+		const ask = (...words: readonly string[]) => sandbox.run('sloth-master', [...words, '--master', master.address]);
+		const list = await ask('list');
+		expect(list).toMatchObject({code: 0, stderr: ''});
+		expect(list.stdout).toMatch(/\nweb-1 +10\.0\.0\.7:50051 +Active +\d+ s ago +- +- +-\n$/u);
+		const info = await ask('info', 'web-1');
+		expect(info).toMatchObject({code: 0, stderr: ''});
+		const rows = info.stdout.split('\n').map((row) => row.trim().replace(/ {2,}/u, ': '));
+		expect(rows).toEqual([
+			'Agent web-1',
+			'Status: Active',
+			'Address: 10.0.0.7:50051',
+			'Peer: not told',
+			expect.stringMatching(/^Last heartbeat: \d+ s ago$/u),
+			'Streak: not told',
+			'Round trip: -',
+			'Registered: not told',
+			'Version: -',
+			'Kind: not told',
+			'Stored: not told',
+			'',
+		]);
+		expect(JSON.parse((await ask('info', 'web-1', '--json')).stdout)).toMatchObject({
+			status: 'active',
+			statusSince: null,
+			registeredAt: null,
+			durable: null,
+		});
+		expect(await ask('remove', 'web-1')).toEqual({
+			code: 1,
+			stdout: '',
+			stderr:
+				'sloth-master: This master is of another kind: it cannot spare an agent that is active. Remove web-1 all the same with --force.\n',
+		});
+		expect(master.removed).toEqual([]);
+		expect(await ask('remove', 'web-1', '--force')).toMatchObject({code: 0});
+		expect(master.removed).toEqual(['web-1']);
+		for (const words of [['events'], ['events', '--json']]) {
+			expect(await ask(...words)).toEqual({
+				code: 1,
+				stdout: '',
+				stderr:
+					'sloth-master: This master is of another kind: it tells no past events. Wait for new ones with --follow.\n',
+			});
+		}
 	});
 
 	test.concurrent('events tell what happened, of one agent or all, and go on until ctrl-c', {timeout: limitMs}, async ({

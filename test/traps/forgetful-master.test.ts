@@ -14,7 +14,7 @@ describe('a master that forgot the session', () => {
 		const agent = closing(startAgent(master.address), (one) => one.stop());
 		await agent.hasStreak(3);
 		const before = agent.facts.length;
-		master.registry.remove('web-1', {force: true});
+		master.registry.remove('web-1');
 		await waitFor(() => master.registry.get('web-1')?.lastHeartbeatAtMs !== undefined);
 		await agent.reaches('active');
 		const since = agent.types().slice(before);
@@ -51,7 +51,7 @@ describe('a master that forgot the session', () => {
 			register: (...[now, registration]: Parameters<typeof register>) => {
 				registrations++;
 				const result = register(now, registration);
-				setImmediate(() => master.registry.remove('web-1', {force: true}));
+				setImmediate(() => master.registry.remove('web-1'));
 				return result;
 			},
 		});

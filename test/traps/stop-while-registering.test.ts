@@ -204,7 +204,7 @@ describe('an agent that is stopped while its registration is on its way', () => 
 		await agent.hasStreak(3);
 		proxy.hold();
 		const forgotten = master.registry.get('web-1')?.sessionId;
-		master.registry.remove('web-1', {force: true});
+		master.registry.remove('web-1');
 		await waitFor(() => master.registry.get('web-1') !== undefined);
 		expect(proxy.holds()).toBe(true);
 

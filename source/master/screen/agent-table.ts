@@ -16,6 +16,7 @@ export type AgentTable = {
 	readonly forgetHandles: () => void;
 };
 
+/** An empty table. */
 export function createAgentTable(): AgentTable {
 	const agents = new Map<string, FleetAgent>();
 	const namesOfHandles = new Map<number, string>();

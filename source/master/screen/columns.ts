@@ -3,7 +3,7 @@ import type {Moment} from '../../terminal/moment.js';
 import {fitText, type Row, type Segment, type Style, truncateMiddle, widthOf} from '../../terminal/row.js';
 import {roomyColumns} from '../../terminal/screen-sizes.js';
 import {availabilityStrip} from '../../terminal/strip.js';
-import type {Liveness} from '../registry-record.js';
+import {isConnected, type Liveness} from '../registry-record.js';
 import type {FleetAgent} from './fleet-agent.js';
 import {type Passage, stripSpans} from './passages.js';
 import {nextWords} from './prediction.js';
@@ -62,6 +62,7 @@ export function chooseColumns(width: number): Columns {
 	};
 }
 
+/** The row above the list that names its columns. */
 export function drawColumnHeads(columns: Columns): Row {
 	const cell = (text: string, width: number, align: 'left' | 'right' = 'left') =>
 		width === 0 ? '' : fitText(text, width, align);
@@ -127,8 +128,8 @@ export function drawAgent(
 		}
 	};
 	right(lastWords(agent, now), columns.last);
-	right(agent.liveness === 'active' || agent.liveness === 'late' ? formatCount(agent.streak) : '0', columns.streak);
-	right(isConnected(agent) ? formatRoundTrip(agent.roundTripMs) : '-', columns.roundTrip);
+	right(isConnected(agent.liveness) ? formatCount(agent.streak) : '0', columns.streak);
+	right(isConnected(agent.liveness) ? formatRoundTrip(agent.roundTripMs) : '-', columns.roundTrip);
 	if (columns.next > 0) {
 		const next = nextWords(agent, moment, isMotionless);
 		const isCountdown = /\d/u.test(next);
@@ -160,10 +161,6 @@ function nameSegment({name}: FleetAgent, width: number, isSelected: boolean): Se
 	const shown = truncateMiddle(name, width);
 	const blanks = ' '.repeat(Math.max(0, width - widthOf(shown)));
 	return {text: shown + blanks, style: isSelected ? 'accent-bold' : 'plain'};
-}
-
-function isConnected({liveness}: FleetAgent): boolean {
-	return liveness === 'active' || liveness === 'late';
 }
 
 /** The age of the last heartbeat. What is active does not tick. */

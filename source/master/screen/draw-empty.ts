@@ -1,14 +1,16 @@
+import {isUnspecifiedHost, parseAddress} from '../../protocol/address.js';
 import {formatNumber} from '../../terminal/formats.js';
 import type {Row} from '../../terminal/row.js';
 import {wrapText} from '../../terminal/wrap-text.js';
 import {drawNextTry, drawReason} from './draw-contact.js';
+import type {ScreenFacts} from './facts.js';
 import type {Picture} from './picture.js';
 
 /** What stands in place of the list where no agent is in it. At most `rows` rows. */
 export function drawEmptyList({view, model, facts, moment, size}: Picture, rows: number): readonly Row[] {
 	const contact = model.contact();
 	const total = model.agents().size;
-	const text = (words: string, indent = 1) => paragraph(words, size.columns, indent);
+	const text = (words: string, indent = 1) => wrapped(words, size.columns, indent);
 	if (total > 0) {
 		// Without a filter the list is about to be sorted.
 		return view.filter.text === ''
@@ -38,16 +40,25 @@ export function drawEmptyList({view, model, facts, moment, size}: Picture, rows:
 		[
 			text(`No agent has registered yet. To start one${facts.isInProcess ? ' on this machine' : ''}:`),
 			text(`sloth-agent --master ${facts.localAddress}`, 3).map((row) => row.map((one) => ({...one, style: 'accent'}))),
-			facts.isLoopback
-				? text('127.0.0.1 is loopback: no other machine reaches this master. For others start it with --host 0.0.0.0')
-				: text('On another machine: the same, with an address of this one.'),
+			facts.isInProcess ? text(wordsForOthers(facts)) : [],
 		],
 		rows,
 	);
 }
 
+/** How another machine reaches this master. Whoever watches from elsewhere is not told: it is known only here. */
+function wordsForOthers({address, isLoopback}: ScreenFacts): string {
+	const host = parseAddress(address, 0)?.host ?? '';
+	if (isLoopback) {
+		const all = host.includes(':') ? '::' : '0.0.0.0';
+		return `${host} is loopback: no other machine reaches this master. For others start it with --host ${all}`;
+	}
+
+	return `On another machine: the same${isUnspecifiedHost(host) ? ', with an address of this one' : ''}.`;
+}
+
 /** A text of as many rows as it needs. A command that is indented may reach the edge. */
-function paragraph(words: string, width: number, indent: number): readonly Row[] {
+function wrapped(words: string, width: number, indent: number): readonly Row[] {
 	const room = Math.max(1, width - indent - (indent > 1 ? 0 : 1));
 	return wrapText(words, room).map((line): Row => [{text: ' '.repeat(indent) + line}]);
 }

@@ -43,8 +43,19 @@ export function drawHead({
 	return [
 		row,
 		model.isKnown() ? drawCounts(model, width, roundTripMs) : [],
-		drawContact(model.contact(), moment, width, {title, rights}),
+		drawTrouble(model, width) ?? drawContact(model.contact(), moment, width, {title, rights}),
 	];
+}
+
+/** A master that cannot write its registry says so in place of the rule. Undefined where all is well, or not known. */
+function drawTrouble(model: FleetModel, width: number): Row | undefined {
+	const problem = model.master()?.storeProblem ?? '';
+	if (problem === '' || model.contact().type === 'none') {
+		return undefined;
+	}
+
+	const state: Segment = {text: ' ▲ NOT STORED', style: 'warning-bold'};
+	return spread([state, {text: `  ${problem}`}], [], width);
 }
 
 const readOnly = 'read-only';

@@ -11,6 +11,7 @@ export type EventList = {
 	readonly take: (told: readonly FleetEvent[]) => void;
 };
 
+/** An empty list. */
 export function createEventList(): EventList {
 	const ids = new Set<string>();
 	let events: readonly FleetEvent[] = [];

@@ -15,6 +15,7 @@ export type Neighbours = {
 	readonly fleet: {readonly answering: number; readonly all: number};
 };
 
+/** How many of the other agents answer: of those at the same IP as this one, and of all. */
 export function neighboursOf(agent: FleetAgent, agents: Iterable<FleetAgent>): Neighbours {
 	const sameHost = {answering: 0, all: 0};
 	const fleet = {answering: 0, all: 0};

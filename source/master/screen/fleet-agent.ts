@@ -34,6 +34,7 @@ export type FleetAgent = {
 	readonly speaksExtensions: boolean;
 };
 
+/** A word of status as it was told. Undefined where it is none that this screen knows. */
 export function readLiveness(text: string): Liveness | undefined {
 	return livenessWords.find((word) => word === text);
 }

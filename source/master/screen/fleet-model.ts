@@ -25,13 +25,21 @@ export type FleetModel = {
 	readonly historyOf: (name: string) => readonly Passage[];
 	readonly incidents: () => Incidents;
 	/** Undefined until it was told. */
-	readonly master: () => {readonly version: string; readonly startedAtMs: number} | undefined;
+	readonly master: () =>
+		| {
+				readonly version: string;
+				readonly startedAtMs: number;
+				/** Why it cannot write its registry. Empty where it can. */
+				readonly storeProblem: string;
+		  }
+		| undefined;
 	/** True once a whole snapshot has come. */
 	readonly isKnown: () => boolean;
 	/** Grows with every change. */
 	readonly revision: () => number;
 };
 
+/** An empty fleet, of which nothing was told yet. */
 export function createFleetModel(first: Contact): FleetModel {
 	const table = createAgentTable();
 	const histories = createHistories();
@@ -65,7 +73,11 @@ export function createFleetModel(first: Contact): FleetModel {
 			}
 
 			if (update.master !== undefined) {
-				master = {version: safeText(update.master.version, 64), startedAtMs: now - readAgeMs(update.master.uptimeMs)};
+				master = {
+					version: safeText(update.master.version, 64),
+					startedAtMs: now - readAgeMs(update.master.uptimeMs),
+					storeProblem: safeText(update.master.storeProblem, 400),
+				};
 			}
 
 			// In a snapshot events are older than what is known of their agents.
@@ -85,7 +97,8 @@ export function createFleetModel(first: Contact): FleetModel {
 
 			list.take(events);
 			histories.forgetOldIncidents(now);
-			return isNews || events.length > 0 || update.removed.length > 0 || update.endsSnapshot ? 'now' : 'soon';
+			const isAnyNews = isNews || events.length > 0 || update.removed.length > 0 || update.master !== undefined;
+			return isAnyNews || update.endsSnapshot ? 'now' : 'soon';
 		},
 		setContact(next) {
 			contact = next;

@@ -1,15 +1,18 @@
 import {assertNever} from '../../protocol/assert-never.js';
 import type {Liveness} from '../registry-record.js';
 import type {FleetAgent} from './fleet-agent.js';
+import {nextInMs} from './prediction.js';
 
 /** By what the list is sorted. `o` goes through them in this order. */
-export const sortColumns = ['worst', 'agent', 'last', 'streak', 'round trip', 'version', 'address'] as const;
+export const sortColumns = ['worst', 'agent', 'last', 'streak', 'round trip', 'next', 'version', 'address'] as const;
 
+/** An order of the list. */
 export type Sort = {
 	readonly column: (typeof sortColumns)[number];
 	readonly isReversed: boolean;
 };
 
+/** The order in which a screen begins. */
 export const worstFirst: Sort = {column: 'worst', isReversed: false};
 
 /** How a sort is called on the screen. */
@@ -43,6 +46,7 @@ export function parseFilter(text: string): Filter {
 		.filter((part) => part.text !== '');
 }
 
+/** True where every part of the filter holds for the agent. */
 export function matchesFilter(agent: FleetAgent, filter: Filter): boolean {
 	return filter.every(({text, isStatus, isInverse}) => {
 		const isFound = isStatus
@@ -54,17 +58,17 @@ export function matchesFilter(agent: FleetAgent, filter: Filter): boolean {
 	});
 }
 
-/** The names of the agents that match, in order. */
-export function orderAgents(agents: Iterable<FleetAgent>, sort: Sort, filter: Filter): readonly string[] {
+/** The names of the agents that match, in order. `now` is monotonic: what comes next is sorted by how soon it comes. */
+export function orderAgents(agents: Iterable<FleetAgent>, sort: Sort, filter: Filter, now: number): readonly string[] {
 	const shown = filter.length === 0 ? [...agents] : [...agents].filter((agent) => matchesFilter(agent, filter));
-	const compare = comparisonOf(sort.column);
+	const compare = comparisonOf(sort.column, now);
 	shown.sort((one, other) => compare(one, other) || compareTexts(one.sortKey, other.sortKey));
 	return (sort.isReversed ? shown.reverse() : shown).map(({name}) => name);
 }
 
 type Compare = (one: FleetAgent, other: FleetAgent) => number;
 
-function comparisonOf(column: Sort['column']): Compare {
+function comparisonOf(column: Sort['column'], now: number): Compare {
 	switch (column) {
 		case 'worst':
 			return compareWorst;
@@ -76,6 +80,8 @@ function comparisonOf(column: Sort['column']): Compare {
 			return (one, other) => one.streak - other.streak;
 		case 'round trip':
 			return (one, other) => (other.roundTripMs ?? -1) - (one.roundTripMs ?? -1);
+		case 'next':
+			return (one, other) => compareTimes(nextInMs(one, now), nextInMs(other, now));
 		case 'version':
 			return (one, other) => compareTexts(one.version, other.version);
 		case 'address':
@@ -105,6 +111,11 @@ function compareWorst(one: FleetAgent, other: FleetAgent): number {
 
 function lastOf({lastHeartbeatAtMs, registeredAtMs}: FleetAgent): number {
 	return lastHeartbeatAtMs ?? registeredAtMs;
+}
+
+/** The soonest first, and last what does not come. */
+function compareTimes(one = Number.MAX_VALUE, other = Number.MAX_VALUE): number {
+	return one - other;
 }
 
 function compareTexts(one: string, other: string): number {

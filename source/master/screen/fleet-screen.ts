@@ -30,6 +30,7 @@ export type FleetScreen = ScreenSource & {
 	readonly setContact: (contact: Contact) => void;
 };
 
+/** What a screen shows a fleet with. */
 export type FleetScreenOptions = {
 	readonly facts: ScreenFacts;
 	readonly contact: Contact;
@@ -37,6 +38,7 @@ export type FleetScreenOptions = {
 	readonly now: () => Moment;
 };
 
+/** A screen of a fleet of which nothing was told yet. */
 export function createFleetScreen({facts, contact, actions, now}: FleetScreenOptions): FleetScreen {
 	const model = createFleetModel(contact);
 	const listeners = new Set<(urgency: 'now' | 'soon') => void>();

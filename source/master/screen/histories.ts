@@ -13,6 +13,7 @@ export type Histories = {
 	readonly forgetOldIncidents: (now: number) => void;
 };
 
+/** No histories yet. */
 export function createHistories(): Histories {
 	const histories = new Map<string, readonly Passage[]>();
 	const incidents = new Map<number, 'late' | 'lost'>();

@@ -7,6 +7,7 @@ const keptMs = 60 * 60 * 1000;
 /** When agents of a fleet became late or lost, in parts of ten seconds: bounded, however large the fleet. */
 export type Incidents = ReadonlyMap<number, 'late' | 'lost'>;
 
+/** Marks the part of ten seconds in which it happened. Lost outweighs late. */
 export function addIncident(incidents: Map<number, 'late' | 'lost'>, atMs: number, to: 'late' | 'lost'): void {
 	const bucket = Math.floor(atMs / bucketMs);
 	if (incidents.get(bucket) !== 'lost') {

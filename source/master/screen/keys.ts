@@ -122,7 +122,7 @@ const table: readonly TableKey[] = [
 	{
 		label: 'q',
 		does: 'leave',
-		explains: 'Leaves this screen. The master runs on.',
+		explains: 'Leaves this screen. It stops nothing.',
 		pages: ['fleet', 'agent', 'events', 'help'],
 		isRight: true,
 		isThere: ({isInProcess, isDemo}) => !isInProcess && isDemo !== true,

@@ -57,6 +57,20 @@ export function longestWaitMs({initialDelayMs, maxDelayMs, backoffFactor, jitter
 	return delayMs;
 }
 
+/** In how long what is told as next comes. Undefined where nothing does, or nobody knows when. */
+export function nextInMs(agent: FleetAgent, now: number): number | undefined {
+	const {liveness, policy} = agent;
+	if (liveness !== 'lost') {
+		const atMs = lostAtMs(agent);
+		return atMs === undefined ? undefined : Math.max(0, atMs - now);
+	}
+
+	const byMs = triedByMs(agent);
+	return policy === undefined || byMs === undefined || byMs <= now
+		? undefined
+		: longestWaitMs(policy, now - lastHeardMs(agent));
+}
+
 /** What comes next for an agent, in at most 12 cells. `isStill`: clock times in place of a countdown. */
 export function nextWords(agent: FleetAgent, moment: Moment, isStill: boolean): string {
 	const now = moment.monotonicMs;
@@ -81,12 +95,12 @@ export function nextWords(agent: FleetAgent, moment: Moment, isStill: boolean): 
 		}
 
 		case 'lost': {
-			const byMs = triedByMs(agent);
-			if (policy === undefined || byMs === undefined) {
+			if (policy === undefined) {
 				return '-';
 			}
 
-			return byMs <= now ? 'unknown' : `retry ≤ ${formatShortly(longestWaitMs(policy, now - lastHeardMs(agent)))}`;
+			const waitMs = nextInMs(agent, now);
+			return waitMs === undefined ? 'unknown' : `retry ≤ ${formatShortly(waitMs)}`;
 		}
 
 		default:

@@ -1,6 +1,8 @@
 import {assertNever} from '../../protocol/assert-never.js';
 import type {Key} from '../../terminal/key.js';
 import {editTextField, emptyTextField} from '../../terminal/text-field.js';
+import {isConnected} from '../registry-record.js';
+import type {FleetAgent} from './fleet-agent.js';
 import type {FleetModel} from './fleet-model.js';
 import {sortColumns} from './fleet-order.js';
 import type {KeyFacts} from './keys.js';
@@ -14,6 +16,7 @@ export type Intent =
 	| {readonly type: 'leave'}
 	| {readonly type: 'retry'};
 
+/** What a key is taken in: the fleet as it is, and how much of it is seen. */
 export type KeyContext = KeyFacts & {
 	readonly model: FleetModel;
 	readonly now: number;
@@ -21,6 +24,7 @@ export type KeyContext = KeyFacts & {
 	readonly listRows: number;
 };
 
+/** What a key led to. */
 export type KeyResult = {
 	readonly view: View;
 	readonly intent?: Intent;
@@ -126,7 +130,9 @@ function answerPrompt(view: View, prompt: Prompt, key: Key): KeyResult {
 		const {field, outcome} = editTextField(prompt.field, key);
 		switch (outcome) {
 			case 'submitted':
-				return field.text === prompt.name ? {view: closed, intent: {type: 'remove-agent', name: prompt.name}} : {view};
+				return field.text === prompt.name
+					? {view: closed, intent: {type: 'remove-agent', name: prompt.name}}
+					: {view: {...view, prompt: {...prompt, field: emptyTextField}}};
 			case 'cancelled':
 				return {view: closed};
 			default:
@@ -219,12 +225,24 @@ function askAboutAgent(view: View, type: 'stop' | 'remove', {model, now, isOutOf
 
 	const {liveness} = agent;
 	if (type === 'stop') {
-		return liveness === 'stopped'
-			? withNotice(view, `${agent.name} is stopped already.`, now)
-			: {...view, isChosen: true, prompt: {type, name: agent.name, liveness}};
+		const why = whyNotStopped(agent);
+		return why === undefined
+			? {...view, isChosen: true, prompt: {type, name: agent.name, liveness}}
+			: withNotice(view, why, now);
 	}
 
-	return liveness === 'active' || liveness === 'late'
+	return isConnected(liveness)
 		? withNotice(view, `${agent.name} is ${liveness.toUpperCase()}: stop it first, then remove it.`, now)
 		: {...view, isChosen: true, prompt: {type, name: agent.name, liveness, field: emptyTextField}};
+}
+
+/** Why it is of no use to ask an agent to stop. Undefined where it may be. */
+function whyNotStopped({name, liveness, isStreamOpen, address}: FleetAgent): string | undefined {
+	if (liveness === 'stopped') {
+		return `${name} is stopped already.`;
+	}
+
+	return !isStreamOpen && address === ''
+		? `${name} is ${liveness.toUpperCase()} and has no port: it cannot be told.`
+		: undefined;
 }

@@ -49,6 +49,7 @@ export type Order = {
 	readonly revision: number;
 };
 
+/** The view with which a screen begins. */
 export const firstView: View = {
 	page: {type: 'fleet'},
 	selected: undefined,
@@ -76,7 +77,7 @@ export function refreshView(view: View, model: FleetModel, now: number, listRows
 
 /** Sorts at once, as after a key that asks for it. */
 export function sortView(view: View, model: FleetModel, now: number, listRows: number): View {
-	const names = orderAgents(model.agents().values(), view.sort, parseFilter(view.filter.text));
+	const names = orderAgents(model.agents().values(), view.sort, parseFilter(view.filter.text), now);
 	const places = new Map(names.map((name, place) => [name, place]));
 	const before = placeOf(view);
 	const order = {names, places, sortedAtMs: now, revision: model.revision()};
@@ -146,6 +147,7 @@ function withoutStalePrompt(view: View, model: FleetModel, now: number): View {
 	return withNotice({...view, prompt: undefined}, `Withdrawn: ${prompt.name} ${became}.`, now);
 }
 
+/** The view with a sentence in its last row, which goes by itself. */
 export function withNotice(view: View, text: string, now: number): View {
 	return {...view, notice: {text, untilMs: now + noticeMs}};
 }

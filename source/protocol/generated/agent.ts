@@ -298,6 +298,8 @@ export interface Policy {
 export interface MasterInfo {
   version: string;
   uptimeMs: number;
+  /** Why the registry cannot be written, in words. Empty where it can. */
+  storeProblem: string;
 }
 
 export interface SessionUp {
@@ -355,7 +357,7 @@ export interface FleetUpdate {
   beginsSnapshot: boolean;
   /** The last part of the snapshot. */
   endsSnapshot: boolean;
-  /** In the first part. */
+  /** In the first part, and where what it says has changed. */
   master:
     | MasterInfo
     | undefined;
@@ -3194,7 +3196,7 @@ export const Policy: MessageFns<Policy> = {
 };
 
 function createBaseMasterInfo(): MasterInfo {
-  return { version: "", uptimeMs: 0 };
+  return { version: "", uptimeMs: 0, storeProblem: "" };
 }
 
 export const MasterInfo: MessageFns<MasterInfo> = {
@@ -3204,6 +3206,9 @@ export const MasterInfo: MessageFns<MasterInfo> = {
     }
     if (message.uptimeMs !== 0) {
       writer.uint32(16).uint64(message.uptimeMs);
+    }
+    if (message.storeProblem !== "") {
+      writer.uint32(26).string(message.storeProblem);
     }
     return writer;
   },
@@ -3237,6 +3242,14 @@ export const MasterInfo: MessageFns<MasterInfo> = {
             message.uptimeMs = longToNumber(reader.uint64());
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.storeProblem = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3256,6 +3269,7 @@ export const MasterInfo: MessageFns<MasterInfo> = {
     const message = createBaseMasterInfo();
     message.version = object.version ?? "";
     message.uptimeMs = object.uptimeMs ?? 0;
+    message.storeProblem = object.storeProblem ?? "";
     return message;
   },
 };

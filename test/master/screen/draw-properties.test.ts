@@ -98,7 +98,7 @@ test('the keys, or a question, are on the last row at every size', () => {
 			const screen = new ScreenUnderTest().apply(snapshot([{name: 'a'}, {name: 'b', liveness: 'lost'}]));
 			screen.size = {columns, rows};
 			expect(screen.text().split('\n').at(-1)).toMatch(/q quit$/u);
-			screen.press('s');
+			screen.press('js');
 			expect(screen.text().split('\n').at(-1)).toMatch(/y\/N$/u);
 			expect(screen.text()).toContain('Why');
 			expect(screen.text()).toContain('Next');

@@ -109,7 +109,7 @@ export function snapshot(agents: readonly Told[], events: readonly WatchedEvent[
 	return update({
 		beginsSnapshot: true,
 		endsSnapshot: true,
-		master: {version: '1.4.2', uptimeMs: 12 * 24 * hour + 3 * hour},
+		master: {version: '1.4.2', uptimeMs: 12 * 24 * hour + 3 * hour, storeProblem: ''},
 		agents: agents.map(watched),
 		events: [...events],
 	});

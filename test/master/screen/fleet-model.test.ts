@@ -20,7 +20,7 @@ test('ages become times of the local monotonic clock', () => {
 		sinceMs: now - 2000,
 		lastHeartbeatAtMs: now - 12_000,
 	});
-	expect(model.master()).toEqual({version: '1.4.2', startedAtMs: now - 291 * 3_600_000});
+	expect(model.master()).toEqual({version: '1.4.2', startedAtMs: now - 291 * 3_600_000, storeProblem: ''});
 });
 
 test('counts follow every change, and a removal', () => {
@@ -154,7 +154,10 @@ test('a handle is forgotten with its agent, and when the agent gets another', ()
 test('numbers of the network are finite and bounded before they are shown', () => {
 	const absurd = {liveness: 'late', ageMs: 1.8e19, heartbeatAgeMs: 1.8e19, streak: 1.8e19} as const;
 	const model = modelOf({...snapshot([{name: 'a', ...absurd, roundTripMs: Number.NaN, handle: 7}])});
-	model.apply(now, update({master: {version: '1', uptimeMs: 1.8e19}, events: [{...happened('a', 'lost', 1.8e19)}]}));
+	model.apply(
+		now,
+		update({master: {version: '1', uptimeMs: 1.8e19, storeProblem: ''}, events: [{...happened('a', 'lost', 1.8e19)}]}),
+	);
 	model.apply(
 		now,
 		update({beats: {handles: [7], agesMs: [1.8e19], streaks: [1.8e19], roundTripsMs: [Number.POSITIVE_INFINITY]}}),

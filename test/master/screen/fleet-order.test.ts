@@ -10,11 +10,14 @@ import {
 	sortColumns,
 	worstFirst,
 } from '../../../source/master/screen/fleet-order.js';
+import {nextWords} from '../../../source/master/screen/prediction.js';
 import {mixedFleet, snapshot, type Told} from './fleet-fixture.js';
+
+const now = 1e9;
 
 function agentsOf(told: readonly Told[] | 'mixed'): FleetAgent[] {
 	const model = createFleetModel({type: 'in-process'});
-	model.apply(1e9, told === 'mixed' ? mixedFleet() : snapshot(told));
+	model.apply(now, told === 'mixed' ? mixedFleet() : snapshot(told));
 	return [...model.agents().values()];
 }
 
@@ -29,7 +32,7 @@ test('worst first: the newest loss, the longest late, awaited, active by name wi
 		{name: 'late-long', liveness: 'late', ageMs: 5000},
 		{name: 'waited', liveness: 'awaited'},
 	]);
-	expect(orderAgents(agents, worstFirst, [])).toEqual([
+	expect(orderAgents(agents, worstFirst, [], now)).toEqual([
 		'lost-new',
 		'lost-long',
 		'late-long',
@@ -40,6 +43,37 @@ test('worst first: the newest loss, the longest late, awaited, active by name wi
 		'gone',
 	]);
 });
+
+test('by next: the soonest first, whatever it is, and last those of which nothing is to come', () => {
+	const agents = agentsOf([
+		{name: 'active'},
+		{name: 'given-up', liveness: 'lost', ageMs: 3_600_000, heartbeatAgeMs: 3_620_000},
+		{name: 'go', liveness: 'lost', ageMs: 1000, isGoPeer: true},
+		{name: 'late-short', liveness: 'late', heartbeatAgeMs: 11_000},
+		{name: 'late-long', liveness: 'late', heartbeatAgeMs: 18_000},
+		{name: 'lost-new', liveness: 'lost', ageMs: 1000, heartbeatAgeMs: 21_000},
+		{name: 'stopped', liveness: 'stopped'},
+		{name: 'waited', liveness: 'awaited', ageMs: 1000},
+	]);
+	const moment = {monotonicMs: now, wallMs: 0};
+	const order = orderAgents(agents, {column: 'next', isReversed: false}, [], now);
+	expect(order.map((name) => nextWords(agents.find((agent) => agent.name === name) ?? never(), moment, false))).toEqual(
+		[
+			'lost in 2 s',
+			'lost in 9 s',
+			expect.stringMatching(/^retry ≤ /u),
+			expect.stringMatching(/^lost in /u),
+			'',
+			'unknown',
+			'-',
+			'on purpose',
+		],
+	);
+});
+
+function never(): never {
+	throw new Error('Expected an agent of the list');
+}
 
 test('a filter takes parts of names, their inverse and states, upper and lower case alike', () => {
 	const agents = agentsOf('mixed');
@@ -71,10 +105,10 @@ test('every order holds each agent once, whatever the column, and its reverse is
 			fc.constantFrom(...sortColumns),
 			(list, column) => {
 				const agents = agentsOf(list);
-				const order = orderAgents(agents, {column, isReversed: false}, []);
+				const order = orderAgents(agents, {column, isReversed: false}, [], now);
 				expect([...order].sort()).toEqual(list.map(({name}) => name).sort());
-				expect(orderAgents([...agents].reverse(), {column, isReversed: false}, [])).toEqual(order);
-				expect(orderAgents(agents, {column, isReversed: true}, [])).toEqual([...order].reverse());
+				expect(orderAgents([...agents].reverse(), {column, isReversed: false}, [], now)).toEqual(order);
+				expect(orderAgents(agents, {column, isReversed: true}, [], now)).toEqual([...order].reverse());
 			},
 		),
 		{numRuns: 200},
@@ -88,6 +122,7 @@ test('each sort has its words', () => {
 		'by last ▴',
 		'by streak ▴',
 		'by round trip ▴',
+		'by next ▴',
 		'by version ▴',
 		'by address ▴',
 	]);

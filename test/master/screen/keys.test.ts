@@ -35,9 +35,9 @@ test('a question is withdrawn when the status of its agent changes, and when the
 	expect(lastRow(screen)).toBe(' Withdrawn: api-eu-3 is LOST now.');
 	expect(screen.press('y').asked).toEqual([]);
 	const gone = onScreen()
-		.press('s')
-		.apply(update({removed: ['db-us-2']}));
-	expect(lastRow(gone)).toBe(' Withdrawn: db-us-2 is gone.');
+		.press('js')
+		.apply(update({removed: ['api-eu-3']}));
+	expect(lastRow(gone)).toBe(' Withdrawn: api-eu-3 is gone.');
 	expect(gone.press('y').asked).toEqual([]);
 });
 
@@ -74,16 +74,30 @@ test('what a command came to is told', async () => {
 		{},
 		{type: 'in-process'},
 		{
-			stopAgent: async () => ({success: false, message: 'Agent db-us-2 is lost and has no port: it cannot be told'}),
+			stopAgent: async () => ({success: false, message: 'Agent api-eu-3 is late and has no port: it cannot be told'}),
 			removeAgent: () => Promise.reject(new Error('No space is left.')),
 		},
 	).apply(mixedFleet());
-	screen.press('sy');
+	screen.press('jsy');
 	await new Promise(setImmediate);
-	expect(lastRow(screen)).toBe(' db-us-2: Agent db-us-2 is lost and has no port: it cannot be told.');
-	screen.press('ddb-us-2<enter>');
+	expect(lastRow(screen)).toBe(' api-eu-3: Agent api-eu-3 is late and has no port: it cannot be told.');
+	screen.press('kddb-us-2<enter>');
 	await new Promise(setImmediate);
 	expect(lastRow(screen)).toBe(' db-us-2: No space is left.');
+});
+
+test('an agent that cannot be told to stop is not asked about', () => {
+	const screen = onScreen().press('s');
+	expect(lastRow(screen)).toBe(' db-us-2 is LOST and has no port: it cannot be told.');
+	expect(screen.press('y').asked).toEqual([]);
+});
+
+test('a wrong name removes nothing, and the field is empty again', () => {
+	const screen = onScreen().press('ddb-us<enter>');
+	expect(screen.asked).toEqual([]);
+	expect(lastRow(screen).trimEnd()).toMatch(/Type its name/u);
+	expect(lastRow(screen)).not.toContain('db-us ');
+	expect(screen.press('db-us-2<enter>').asked).toHaveLength(1);
 });
 
 test('read-only knows no key that acts, nor does its help', () => {

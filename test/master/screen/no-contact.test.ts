@@ -1,5 +1,12 @@
 import {expect, test} from 'vitest';
-import {neverInContact, ScreenUnderTest, snapshot, unreachableReason, withoutContact} from './fleet-fixture.js';
+import {
+	neverInContact,
+	ScreenUnderTest,
+	snapshot,
+	unreachableReason,
+	watching,
+	withoutContact,
+} from './fleet-fixture.js';
 
 const sizes = [
 	[80, 24],
@@ -63,8 +70,28 @@ test.each([
 ])('the words for an empty fleet end at %ix%i', (columns, rows) => {
 	const screen = new ScreenUnderTest().apply(snapshot([]));
 	screen.size = {columns, rows};
+	expect(flat(screen)).toContain('127.0.0.1 is loopback: no other machine reaches this master.');
 	expect(flat(screen)).toContain('For others start it with --host 0.0.0.0');
 	expect(screen.text()).not.toContain('STATUS');
+});
+
+test.each([
+	['[::1]:50050', true, '::1 is loopback: no other machine reaches this master. For others start it with --host ::'],
+	['localhost:50050', true, 'localhost is loopback: no other machine reaches this master.'],
+	['0.0.0.0:50050', false, 'On another machine: the same, with an address of this one.'],
+	['[::]:50050', false, 'On another machine: the same, with an address of this one.'],
+	['10.0.0.7:50050', false, 'On another machine: the same.'],
+])('an empty master at %s tells how others reach it', (address, isLoopback, words) => {
+	expect(flat(new ScreenUnderTest({address, isLoopback}).apply(snapshot([])))).toContain(words);
+});
+
+test.each([
+	['m.example:50050', false],
+	['127.0.0.1:50050', true],
+])('whoever watches an empty master at %s is told nothing of how others reach it', (address, isLoopback) => {
+	const text = flat(watching({address, localAddress: address, isLoopback}).apply(snapshot([])));
+	expect(text).toContain(`To start one: sloth-agent --master ${address}`);
+	expect(text).not.toMatch(/loopback|no other machine|On another machine|this machine/u);
 });
 
 test('a command that is wider than the screen is broken, not cut', () => {
