@@ -1,7 +1,7 @@
+import type {AgentModel} from '../../source/agent/agent-model.js';
 import type {ConnectionEvent} from '../../source/agent/connection-state.js';
 import {demoOptions} from '../../source/agent/demo.js';
 import {type History, startRun} from '../../source/agent/history.js';
-import type {AgentModel} from '../../source/agent/screen/model.js';
 import type {Address} from '../../source/protocol/address.js';
 import {failureOfCode, timeoutFailure} from '../../source/protocol/failure.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';

@@ -1,4 +1,4 @@
-import type {AgentModel} from '../../source/agent/screen/model.js';
+import type {AgentModel} from '../../source/agent/agent-model.js';
 import {reportLines} from '../../source/agent/screen/report.js';
 import {type AgentScreen, type AgentScreenOptions, createAgentScreen} from '../../source/agent/screen/source.js';
 import type {Key} from '../../source/terminal/key.js';

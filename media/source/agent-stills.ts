@@ -1,4 +1,4 @@
-import type {AgentModel} from '../../source/agent/screen/model.js';
+import type {AgentModel} from '../../source/agent/agent-model.js';
 import type {AgentScreenOptions} from '../../source/agent/screen/source.js';
 import type {ScreenSize} from '../../source/terminal/row.js';
 import {at, toWall} from '../../test/agent/screen/scenes.js';

@@ -1,5 +1,5 @@
+import type {AgentModel} from '../../source/agent/agent-model.js';
 import {demoOptions} from '../../source/agent/demo.js';
-import type {AgentModel} from '../../source/agent/screen/model.js';
 import type {Scene} from '../../source/agent/screen/scene.js';
 import type {AgentScreen} from '../../source/agent/screen/source.js';
 import {formatAddress} from '../../source/protocol/address.js';

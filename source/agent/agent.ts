@@ -12,10 +12,10 @@ import {type AgentStatus, describeStatus} from './agent-status.js';
 import type {AgentOptions} from './cli.js';
 import {type Connection, createConnection} from './connection.js';
 import type {StopReason} from './connection-state.js';
+import {createFeed, type OwnFeed} from './feed.js';
+import {streamFeed} from './feed-stream.js';
 import {watchMachine} from './machine-hints.js';
 import {createOpenLink} from './master-link.js';
-import {createFeed, type OwnFeed} from './screen/feed.js';
-import {streamFeed} from './screen/feed-stream.js';
 
 /** An agent that runs in this process. */
 export type Agent = {

@@ -8,11 +8,11 @@ import {safeText} from '../protocol/text.js';
 import {formatLocalTime} from '../terminal/formats.js';
 import {openLineOutput} from '../terminal/line-output.js';
 import type {Moment} from '../terminal/moment.js';
+import {type AgentModel, isModel} from './agent-model.js';
 import {agentTarget, findOnly} from './control-commands.js';
-import type {AgentFeed, Urgency} from './screen/feed.js';
-import type {FeedMessage} from './screen/feed-stream.js';
+import type {AgentFeed, Urgency} from './feed.js';
+import type {FeedMessage} from './feed-stream.js';
 import {headline} from './screen/headline.js';
-import {type AgentModel, isModel} from './screen/model.js';
 import {reasonLines} from './screen/reason-lines.js';
 import {initialScreenState} from './screen/screen-state.js';
 

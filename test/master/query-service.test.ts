@@ -18,7 +18,7 @@ function start(count: number, systemInfoJson: string) {
 		registry.heartbeat(performance.now(), {name, sessionId: '', peerAddress: '10.0.0.1', systemInfoJson});
 	}
 
-	const context = {registry, ledger: {isDurable: () => true}} as unknown as MasterContext;
+	const context = {registry, ledger: {isDurable: () => true, problem: () => undefined}} as unknown as MasterContext;
 	const {listAgents, getAgentInfo} = createQueryService(context, performance.now());
 	return {list: () => ask<ListAgentsResponse>(listAgents, {}), getAgentInfo};
 }

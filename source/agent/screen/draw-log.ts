@@ -3,8 +3,8 @@ import {safeText} from '../../protocol/text.js';
 import {formatCounted, formatNumber} from '../../terminal/formats.js';
 import {rule} from '../../terminal/frame.js';
 import {fitText, type Row, type Style, spread} from '../../terminal/row.js';
-import type {FailedAttempt, Incidents} from './incidents.js';
-import {isInOutage, type LogEntry} from './model.js';
+import {isInOutage, type LogEntry} from '../agent-model.js';
+import type {FailedAttempt, Incidents} from '../incidents.js';
 import {shortReason} from './reason-words.js';
 import {type Scene, spellDelay, wallWhen, whenOf} from './scene.js';
 

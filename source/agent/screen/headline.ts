@@ -2,7 +2,7 @@ import {assertNever} from '../../protocol/assert-never.js';
 import {formatClockOrDate, formatDay, formatSpan} from '../../terminal/formats.js';
 import {toWall} from '../../terminal/moment.js';
 import {type Style, widthOf} from '../../terminal/row.js';
-import {isInOutage} from './model.js';
+import {isInOutage} from '../agent-model.js';
 import {clockMsOf, isGone, type Scene} from './scene.js';
 
 /** What the state line says. */

@@ -2,8 +2,8 @@ import {assertNever} from '../../protocol/assert-never.js';
 import {formatCountdown, formatNumber} from '../../terminal/formats.js';
 import {clockOf, toWall} from '../../terminal/moment.js';
 import type {Style} from '../../terminal/row.js';
+import {bestStreakOf} from '../agent-model.js';
 import type {ConnectionState} from '../connection-state.js';
-import {bestStreakOf} from './model.js';
 import {isGone, type Scene, spell, spellDelay, whenOf} from './scene.js';
 
 /** Waits of agents whose longest is shorter than this are counted in tenths, as in the demo. */

@@ -4,9 +4,9 @@ import type {Failure} from '../../protocol/failure.js';
 import {safeText} from '../../protocol/text.js';
 import {formatCounted, formatSpan} from '../../terminal/formats.js';
 import type {Segment} from '../../terminal/row.js';
+import type {AgentModel} from '../agent-model.js';
 import type {ConnectionState} from '../connection-state.js';
 import {lastEndedOutage} from '../history.js';
-import type {AgentModel} from './model.js';
 import {codeAndAddress, failingReason, reasonHere, reasonInFull, shortReason, withoutCode} from './reason-words.js';
 import {isGone, type Scene, spell, wallWhen} from './scene.js';
 

@@ -1,8 +1,8 @@
 import {formatCounted, formatLocalTime, formatNumber, formatSpan} from '../../terminal/formats.js';
 import {toWall} from '../../terminal/moment.js';
+import {bestStreakOf} from '../agent-model.js';
 import {failureOf} from '../connection-state.js';
 import {headline} from './headline.js';
-import {bestStreakOf} from './model.js';
 import {streakLine} from './next-lines.js';
 import {withoutCode} from './reason-words.js';
 import {clockMsOf, frozen, isGone, type Scene, wallWhen} from './scene.js';

@@ -130,9 +130,7 @@ function answerPrompt(view: View, prompt: Prompt, key: Key): KeyResult {
 		const {field, outcome} = editTextField(prompt.field, key);
 		switch (outcome) {
 			case 'submitted':
-				return field.text === prompt.name
-					? {view: closed, intent: {type: 'remove-agent', name: prompt.name}}
-					: {view: {...view, prompt: {...prompt, field: emptyTextField}}};
+				return field.text === prompt.name ? {view: closed, intent: {type: 'remove-agent', name: prompt.name}} : {view};
 			case 'cancelled':
 				return {view: closed};
 			default:

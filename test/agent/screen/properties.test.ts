@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {type AgentModel, foldLogLine} from '../../../source/agent/agent-model.js';
 import {drawAgent} from '../../../source/agent/screen/draw.js';
-import {type AgentModel, foldLogLine} from '../../../source/agent/screen/model.js';
 import {initialScreenState, type ScreenState, type View} from '../../../source/agent/screen/screen-state.js';
 import {widthOf, widthOfRow} from '../../../source/terminal/row.js';
 import {

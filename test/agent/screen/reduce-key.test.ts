@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {foldLogLine} from '../../../source/agent/screen/model.js';
+import {foldLogLine} from '../../../source/agent/agent-model.js';
 import {type Intent, reduceKey} from '../../../source/agent/screen/reduce-key.js';
 import type {ScreenMode} from '../../../source/agent/screen/scene.js';
 import {initialScreenState, type ScreenState} from '../../../source/agent/screen/screen-state.js';

@@ -1,11 +1,11 @@
 import type {Moment} from '../../../source/terminal/moment.js';
 import './zone.js';
+import {type AgentModel, createModel, foldLogLine, foldModel} from '../../../source/agent/agent-model.js';
 import type {AgentFacts} from '../../../source/agent/agent-status.js';
 import type {ConnectionEvent} from '../../../source/agent/connection-state.js';
 import {transition} from '../../../source/agent/connection-state.js';
 import {type History, startRun} from '../../../source/agent/history.js';
 import {drawAgent} from '../../../source/agent/screen/draw.js';
-import {type AgentModel, createModel, foldLogLine, foldModel} from '../../../source/agent/screen/model.js';
 import type {Scene} from '../../../source/agent/screen/scene.js';
 import {initialScreenState, type ScreenState} from '../../../source/agent/screen/screen-state.js';
 import type {Address} from '../../../source/protocol/address.js';

@@ -1,6 +1,6 @@
 import {afterEach, expect, test, vi} from 'vitest';
-import type {AgentFeed, Urgency} from '../../../source/agent/screen/feed.js';
-import type {AgentModel} from '../../../source/agent/screen/model.js';
+import type {AgentModel} from '../../../source/agent/agent-model.js';
+import type {AgentFeed, Urgency} from '../../../source/agent/feed.js';
 import {type AgentScreenOptions, createAgentScreen} from '../../../source/agent/screen/source.js';
 import type {Key} from '../../../source/terminal/key.js';
 import type {ScreenSource} from '../../../source/terminal/screen-source.js';

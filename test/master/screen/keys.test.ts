@@ -92,14 +92,6 @@ test('an agent that cannot be told to stop is not asked about', () => {
 	expect(screen.press('y').asked).toEqual([]);
 });
 
-test('a wrong name removes nothing, and the field is empty again', () => {
-	const screen = onScreen().press('ddb-us<enter>');
-	expect(screen.asked).toEqual([]);
-	expect(lastRow(screen).trimEnd()).toMatch(/Type its name/u);
-	expect(lastRow(screen)).not.toContain('db-us ');
-	expect(screen.press('db-us-2<enter>').asked).toHaveLength(1);
-});
-
 test('read-only knows no key that acts, nor does its help', () => {
 	const screen = new ScreenUnderTest({isReadOnly: true}).apply(mixedFleet());
 	expect(screen.press('jsyd').asked).toEqual([]);

@@ -2,13 +2,13 @@ import {existsSync, mkdtempSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {type Connection, createConnection} from '../../../source/agent/connection.js';
-import {readHistory} from '../../../source/agent/history-file.js';
-import {createFeed, type OwnFeed, type Urgency} from '../../../source/agent/screen/feed.js';
-import {waitFor} from '../../helpers/closing.js';
-import {FakeMaster} from '../../helpers/fake-link.js';
-import {shortPolicy} from '../../helpers/test-agent.js';
-import {facts} from './scenes.js';
+import {type Connection, createConnection} from '../../source/agent/connection.js';
+import {createFeed, type OwnFeed, type Urgency} from '../../source/agent/feed.js';
+import {readHistory} from '../../source/agent/history-file.js';
+import {waitFor} from '../helpers/closing.js';
+import {FakeMaster} from '../helpers/fake-link.js';
+import {shortPolicy} from '../helpers/test-agent.js';
+import {facts} from './screen/scenes.js';
 
 let directory = '';
 

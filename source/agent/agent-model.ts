@@ -1,10 +1,10 @@
-import type {LogLevel} from '../../observe/log-level.js';
-import type {Policy} from '../../protocol/policy.js';
-import {safeText} from '../../protocol/text.js';
-import type {AgentFacts} from '../agent-status.js';
-import type {ConnectionFact} from '../connection.js';
-import {type ConnectionState, initialState} from '../connection-state.js';
-import {foldHistory, type History} from '../history.js';
+import type {LogLevel} from '../observe/log-level.js';
+import type {Policy} from '../protocol/policy.js';
+import {safeText} from '../protocol/text.js';
+import type {AgentFacts} from './agent-status.js';
+import type {ConnectionFact} from './connection.js';
+import {type ConnectionState, initialState} from './connection-state.js';
+import {foldHistory, type History} from './history.js';
 import {foldIncidents, type Incidents, noIncidents} from './incidents.js';
 
 /**

@@ -1,8 +1,8 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import type {AgentFeed, Urgency} from '../../../source/agent/screen/feed.js';
-import {streamFeed} from '../../../source/agent/screen/feed-stream.js';
-import type {AgentModel} from '../../../source/agent/screen/model.js';
-import {at, connect, modelOf, play} from './scenes.js';
+import type {AgentModel} from '../../source/agent/agent-model.js';
+import type {AgentFeed, Urgency} from '../../source/agent/feed.js';
+import {streamFeed} from '../../source/agent/feed-stream.js';
+import {at, connect, modelOf, play} from './screen/scenes.js';
 
 beforeEach(() => {
 	vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'performance']});

@@ -1,6 +1,17 @@
 import {describe, expect, test} from 'vitest';
-import {foldLogLine, isInOutage, isModel, roundTripSpanMs} from '../../../source/agent/screen/model.js';
-import {at, connect, failAttempts, lose, modelOf, play, reconnecting, refusedAt, silent, toWall} from './scenes.js';
+import {foldLogLine, isInOutage, isModel, roundTripSpanMs} from '../../source/agent/agent-model.js';
+import {
+	at,
+	connect,
+	failAttempts,
+	lose,
+	modelOf,
+	play,
+	reconnecting,
+	refusedAt,
+	silent,
+	toWall,
+} from './screen/scenes.js';
 
 test('an outage is told by its loss and its failed attempts', () => {
 	const {incidents, state} = reconnecting();

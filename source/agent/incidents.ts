@@ -1,5 +1,5 @@
-import type {ConnectionFact} from '../connection.js';
-import {goesOn} from '../connection-state.js';
+import type {ConnectionFact} from './connection.js';
+import {goesOn} from './connection-state.js';
 
 /** What happened in one outage. Times are of the monotonic clock. */
 export type Incidents = {

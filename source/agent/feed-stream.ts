@@ -1,5 +1,5 @@
+import type {AgentModel} from './agent-model.js';
 import type {AgentFeed, Urgency} from './feed.js';
-import type {AgentModel} from './model.js';
 
 /** What travels to a watching process: the model, and the sender's monotonic clock at that moment. */
 export type FeedMessage = {readonly now: number; readonly model: AgentModel};

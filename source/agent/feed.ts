@@ -1,10 +1,10 @@
-import type {LogLevel} from '../../observe/log-level.js';
-import type {Policy} from '../../protocol/policy.js';
-import type {AgentFacts} from '../agent-status.js';
-import type {Connection, ConnectionFact} from '../connection.js';
-import {isWorthSaving, seenAt, startRun} from '../history.js';
-import {createHistoryWriter, readHistory} from '../history-file.js';
-import {type AgentModel, bestStreakOf, createModel, foldLogLine, foldModel} from './model.js';
+import type {LogLevel} from '../observe/log-level.js';
+import type {Policy} from '../protocol/policy.js';
+import {type AgentModel, bestStreakOf, createModel, foldLogLine, foldModel} from './agent-model.js';
+import type {AgentFacts} from './agent-status.js';
+import type {Connection, ConnectionFact} from './connection.js';
+import {isWorthSaving, seenAt, startRun} from './history.js';
+import {createHistoryWriter, readHistory} from './history-file.js';
 
 /** `now` for what must be seen at once, `soon` for the rest. */
 export type Urgency = 'now' | 'soon';
