@@ -20,17 +20,19 @@ export type RunningTarget = {
 	readonly notRunning: string;
 };
 
+type Command = 'status' | 'stop' | 'retry';
+
 /** Asks a program on this machine by its local socket. Throws a `HostError` (code 1) where it does not run, does not answer or fails. */
 export async function askRunning(
 	target: RunningTarget,
-	command: 'status' | 'stop' | 'retry',
+	command: Command,
 	{timeoutMs = answerLimitMs}: {readonly timeoutMs?: number} = {},
 ): Promise<unknown> {
 	let answer: unknown;
 	try {
 		answer = await askControl(target, {command}, {timeoutMs});
 	} catch (error) {
-		throw inWords(error, target, timeoutMs);
+		throw inWords(error, target, command, timeoutMs);
 	}
 
 	if (typeof answer === 'object' && answer !== null && 'error' in answer) {
@@ -40,7 +42,7 @@ export async function askRunning(
 	return answer;
 }
 
-function inWords(error: unknown, {label, notRunning}: RunningTarget, timeoutMs: number): HostError {
+function inWords(error: unknown, {label, notRunning}: RunningTarget, command: Command, timeoutMs: number): HostError {
 	if (error instanceof NotRunning) {
 		return new HostError(notRunning, 1);
 	}
@@ -48,7 +50,7 @@ function inWords(error: unknown, {label, notRunning}: RunningTarget, timeoutMs: 
 	const message = error instanceof Error ? error.message : String(error);
 	return new HostError(
 		error instanceof NotAnswering
-			? `${label} does not answer within ${timeoutMs / 1000} s (${message}): it is frozen or stuck. It was not told.`
+			? `${label} does not answer within ${timeoutMs / 1000} s (${message}): it is frozen or stuck.${command === 'status' ? '' : ' It was not told.'}`
 			: `${label} did not answer: ${message}`,
 		1,
 	);

@@ -45,10 +45,14 @@ test('an answer that is an error is no success', async () => {
 	await expect(askRunning(target(), 'retry')).rejects.toThrow('Agent web-1 cannot do that: Unknown command "retry"');
 });
 
-test('calls it frozen only where no answer came in time', async () => {
-	await serve({status: (_request, signal) => delay(60_000, undefined, {signal}).catch(() => undefined)});
-	await expect(askRunning(target(), 'status', {timeoutMs: 50})).rejects.toThrow(
-		'Agent web-1 does not answer within 0.05 s (web-1 is running but did not answer within 50 ms): it is frozen or stuck. It was not told.',
+test('calls it frozen only where no answer came in time, and says what it was not told', async () => {
+	const never: ControlHandler = (_request, signal) => delay(60_000, undefined, {signal}).catch(() => undefined);
+	await serve({status: never, retry: never});
+	const words =
+		'Agent web-1 does not answer within 0.05 s (web-1 is running but did not answer within 50 ms): it is frozen or stuck.';
+	await expect(askRunning(target(), 'status', {timeoutMs: 50})).rejects.toThrow(new HostError(words));
+	await expect(askRunning(target(), 'retry', {timeoutMs: 50})).rejects.toThrow(
+		new HostError(`${words} It was not told.`),
 	);
 });
 
