@@ -173,7 +173,7 @@ function askReport({child}: Program): Promise<HerdReport> {
 /** How many agents this master and its predecessors on the same data declared lost. */
 async function countLost(workshop: Workshop, address: string): Promise<number> {
 	const events = (await workshop.query('sloth-master', [
-		...['events', '--json', '--limit', '100000', '--master', address],
+		...['events', '--json', '--limit', '10000', '--master', address],
 	])) as ReadonlyArray<{readonly type: string}>;
 	return events.filter(({type}) => type === 'agent.lost').length;
 }
