@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {waitFor} from '../helpers/closing.js';
 
 /** A directory of its own for a test file or a test. */
 export function makeTemporaryDirectory(): string {
@@ -70,15 +71,6 @@ export function isRunning(pid: number): boolean {
 }
 
 /** Waits until a fact holds, and fails with its name where it does not within ten seconds. */
-export async function waitUntil(fact: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-	const deadline = performance.now() + 10_000;
-	while (!(await holds())) {
-		if (performance.now() > deadline) {
-			throw new Error(`Waited in vain: ${fact}`);
-		}
-
-		await new Promise((resolve) => {
-			setTimeout(resolve, 10);
-		});
-	}
+export function waitUntil(fact: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+	return waitFor(holds, () => fact);
 }
