@@ -150,7 +150,7 @@ export function parseHistory(text: string): History | undefined {
 }
 
 /** True for a value that came from outside and has the shape of a history. */
-export function isHistory(value: unknown): value is History {
+function isHistory(value: unknown): value is History {
 	return (
 		isRecord(value) &&
 		isTime(value['firstStartAt']) &&

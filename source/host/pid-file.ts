@@ -4,7 +4,7 @@ import {ensureDirectory} from './directories.js';
 import {HostError, systemErrorWords} from './host-error.js';
 
 /** Where the pid file of a directory is. It is for people and service managers; the lock decides who runs. */
-export function pidFilePath(directory: string): string {
+function pidFilePath(directory: string): string {
 	return join(directory, 'daemon.pid');
 }
 

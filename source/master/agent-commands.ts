@@ -142,7 +142,7 @@ export function createAgentCommands({
 Where an agent's own port can be reached from here. A Go agent that listens everywhere reports `[::]:50051`: then it is
 the host that the registration came from. Undefined where there is none.
 */
-export function addressToDial({address, peerAddress}: Pick<AgentRecord, 'address' | 'peerAddress'>) {
+function addressToDial({address, peerAddress}: Pick<AgentRecord, 'address' | 'peerAddress'>) {
 	const portOnly = /^:(?<port>\d{1,5})$/u.exec(address)?.groups?.['port'];
 	const parsed = portOnly === undefined ? parseAddress(address, 0) : {host: '', port: Number(portOnly)};
 	if (parsed === undefined || parsed.port === 0) {

@@ -2,7 +2,7 @@ import {describeDuration} from './liveness.js';
 import {type AgentRecord, type Identity, isGoPeer, isSameInstance} from './registry-record.js';
 
 /** A replaced instance may not take its name back for so long: two live clones swap at most once a minute. */
-export const swapPauseMs = 60_000;
+const swapPauseMs = 60_000;
 
 /** A question to the holder of a name, down its stream: is it still there? Pass it back with the outcome. */
 export type Probe = {

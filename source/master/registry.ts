@@ -15,7 +15,7 @@ import {createSweepClock} from './sweep-clock.js';
 import {readSystemInfo, type SystemInfo} from './system-info.js';
 
 /** How often a master sweeps unless told otherwise. */
-export const defaultSweepIntervalMs = 250;
+const defaultSweepIntervalMs = 250;
 
 type Entry = {
 	record: AgentRecord;

@@ -30,7 +30,7 @@ export const livenessWords = ['active', 'late', 'lost', 'stopped', 'awaited'] as
 export type StoredLiveness = (typeof livenessWords)[number];
 
 /** No agent beats so often. Far below what a `uint64` of the contract may hold for every peer to read it. */
-export const largestStreak = 1e12;
+const largestStreak = 1e12;
 
 /** A streak as it arrived, within its bounds. */
 export function boundedStreak(streak: number): number {

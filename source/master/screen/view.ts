@@ -11,7 +11,7 @@ export const sortIntervalMs = 1000;
 export const holdMs = 3000;
 
 /** How long a line that answers a key stays. */
-export const noticeMs = 8000;
+const noticeMs = 8000;
 
 /** A question, with the agent that was selected when its key was pressed. */
 export type Prompt =
