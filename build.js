@@ -7,6 +7,6 @@ import {buildOptions} from './build-options.js';
 await rm('dist', {recursive: true, force: true});
 await build({
 	...buildOptions,
-	entryPoints: ['source/sloth-agent.ts', 'source/sloth-master.ts', 'source/master/sqlite-worker.ts'],
+	entryPoints: ['source/sloth-agent.ts', 'source/sloth-master.ts', 'source/master/store/sqlite/sqlite-worker.ts'],
 	outdir: 'dist',
 });

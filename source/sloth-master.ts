@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import {takeSignals} from './host/signals.js';
+import {takeSignals} from './program/signals.js';
 
 const signals = takeSignals();
 const {runMasterProgram} = await import('./master/program.js');

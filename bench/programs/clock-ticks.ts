@@ -4,10 +4,10 @@
 import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 import {createAgentScreen} from '../../source/agent/screen/source.js';
-import {InkOutput} from '../../source/terminal/ink-output.js';
-import {createPainter} from '../../source/terminal/painter.js';
+import {InkOutput} from '../../source/terminal/paint/ink-output.js';
+import {createPainter} from '../../source/terminal/paint/painter.js';
+import {paintRow} from '../../source/terminal/paint/theme.js';
 import {type Picture, renderPicture} from '../../source/terminal/picture.js';
-import {paintRow} from '../../source/terminal/theme.js';
 import {connect, modelOf, monotonicNow, play, toWall} from '../../test/agent/screen/scenes.js';
 
 /** What came of it. Bytes, and milliseconds of CPU for each tick. */

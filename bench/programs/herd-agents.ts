@@ -3,11 +3,11 @@
 // Over IPC it tells "stable" when every agent has become stable, and "recovered" when every agent has had a heartbeat
 // acknowledged after trouble; asked for a "report" it gives the moments since the last "reset".
 import {randomUUID} from 'node:crypto';
-import {type Connection, createConnection} from '../../source/agent/connection.js';
-import {createOpenLink, type OpenLink} from '../../source/agent/master-link.js';
-import {parseAddress} from '../../source/protocol/address.js';
+import {type Connection, createConnection} from '../../source/agent/connection/connection.js';
+import {createOpenLink, type OpenLink} from '../../source/agent/link/master-link.js';
+import {parseAddress} from '../../source/base/address.js';
+import {version} from '../../source/base/version.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
-import {version} from '../../source/protocol/version.js';
 import {machineClockMs} from '../support/figures.js';
 
 /** All moments are those of the machine's monotonic clock, in milliseconds. */

@@ -1,8 +1,8 @@
-import type {AgentModel} from '../../source/agent/agent-model.js';
-import type {ConnectionEvent} from '../../source/agent/connection-state.js';
-import {demoOptions} from '../../source/agent/demo.js';
-import {type History, startRun} from '../../source/agent/history.js';
-import type {Address} from '../../source/protocol/address.js';
+import type {ConnectionEvent} from '../../source/agent/connection/connection-state.js';
+import type {AgentModel} from '../../source/agent/story/agent-model.js';
+import {type History, startRun} from '../../source/agent/story/history.js';
+import type {Address} from '../../source/base/address.js';
+import {demoOptions} from '../../source/demo/demo.js';
 import {failureOfCode, timeoutFailure} from '../../source/protocol/failure.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import {

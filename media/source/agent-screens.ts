@@ -1,8 +1,8 @@
-import type {AgentModel} from '../../source/agent/agent-model.js';
 import {reportLines} from '../../source/agent/screen/report.js';
 import {type AgentScreen, type AgentScreenOptions, createAgentScreen} from '../../source/agent/screen/source.js';
-import type {Key} from '../../source/terminal/key.js';
-import type {Row} from '../../source/terminal/row.js';
+import type {AgentModel} from '../../source/agent/story/agent-model.js';
+import type {Key} from '../../source/terminal/keys/key.js';
+import type {Row} from '../../source/terminal/rows/row.js';
 import {now, sceneOf} from '../../test/agent/screen/scenes.js';
 
 /** The screen of an agent at the moment of the pictures, after some keys: a name in `<>` is a key without text. */

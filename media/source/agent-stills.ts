@@ -1,6 +1,6 @@
-import type {AgentModel} from '../../source/agent/agent-model.js';
 import type {AgentScreenOptions} from '../../source/agent/screen/source.js';
-import type {ScreenSize} from '../../source/terminal/row.js';
+import type {AgentModel} from '../../source/agent/story/agent-model.js';
+import type {ScreenSize} from '../../source/terminal/rows/row.js';
 import {at, toWall} from '../../test/agent/screen/scenes.js';
 import {
 	active,

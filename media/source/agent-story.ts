@@ -1,5 +1,5 @@
-import {type AgentModel, createModel} from '../../source/agent/agent-model.js';
-import type {ConnectionEvent} from '../../source/agent/connection-state.js';
+import type {ConnectionEvent} from '../../source/agent/connection/connection-state.js';
+import {type AgentModel, createModel} from '../../source/agent/story/agent-model.js';
 import {failureOfCode} from '../../source/protocol/failure.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import {narrated} from './narrated.js';

@@ -1,9 +1,9 @@
-import type {AgentModel} from '../../source/agent/agent-model.js';
-import {demoOptions} from '../../source/agent/demo.js';
 import type {Scene} from '../../source/agent/screen/scene.js';
 import type {AgentScreen} from '../../source/agent/screen/source.js';
-import {formatAddress} from '../../source/protocol/address.js';
-import {ScreenUnderTest, second, snapshot} from '../../test/master/screen/fleet-fixture.js';
+import type {AgentModel} from '../../source/agent/story/agent-model.js';
+import {formatAddress} from '../../source/base/address.js';
+import {demoOptions} from '../../source/demo/demo.js';
+import {ScreenUnderTest, second, snapshot} from '../../test/fleet/fleet-fixture.js';
 import {demoActive, demoKilled, demoMaster, demoSilent} from './agent-models.js';
 import {agentScreen} from './agent-screens.js';
 import {type Chapter, usual} from './still.js';

@@ -1,9 +1,9 @@
 import headless from '@xterm/headless';
 import {importPicture} from '../../source/terminal/import-picture.js';
-import {InkOutput} from '../../source/terminal/ink-output.js';
+import {InkOutput} from '../../source/terminal/paint/ink-output.js';
+import {paintRow, type Theme} from '../../source/terminal/paint/theme.js';
 import type {Picture} from '../../source/terminal/picture.js';
-import type {Row, ScreenSize} from '../../source/terminal/row.js';
-import {paintRow, type Theme} from '../../source/terminal/theme.js';
+import type {Row, ScreenSize} from '../../source/terminal/rows/row.js';
 import type {PictureCell} from './svg.js';
 
 const usualTheme: Theme = {colour: true, ascii: false};

@@ -1,5 +1,5 @@
 import type {FleetUpdate} from '../../source/protocol/generated/agent.js';
-import type {ScreenSize} from '../../source/terminal/row.js';
+import type {ScreenSize} from '../../source/terminal/rows/row.js';
 import {
 	mixedFleet,
 	neverInContact,
@@ -11,7 +11,7 @@ import {
 	watched,
 	watching,
 	withoutContact,
-} from '../../test/master/screen/fleet-fixture.js';
+} from '../../test/fleet/fleet-fixture.js';
 import {type Chapter, large, type Still, small, tmux, tooSmall, usual} from './still.js';
 
 function still(

@@ -1,7 +1,7 @@
-import {type AgentModel, foldLogLine, foldModel} from '../../source/agent/agent-model.js';
-import type {ConnectionFact} from '../../source/agent/connection.js';
-import {type ConnectionEvent, transition} from '../../source/agent/connection-state.js';
-import {createNarrator} from '../../source/agent/narrator.js';
+import type {ConnectionFact} from '../../source/agent/connection/connection.js';
+import {type ConnectionEvent, transition} from '../../source/agent/connection/connection-state.js';
+import {type AgentModel, foldLogLine, foldModel} from '../../source/agent/story/agent-model.js';
+import {createNarrator} from '../../source/agent/story/narrator.js';
 
 /** Folds events as the connection would, with the lines that the log has of them. Each must be one that the state takes. */
 export function narrated(

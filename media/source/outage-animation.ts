@@ -1,6 +1,6 @@
 import {drawAgent} from '../../source/agent/screen/draw.js';
 import {initialScreenState} from '../../source/agent/screen/screen-state.js';
-import type {ScreenSize} from '../../source/terminal/row.js';
+import type {ScreenSize} from '../../source/terminal/rows/row.js';
 import {backAt, diesAt, storyAt, storyBeginsAt} from './agent-story.js';
 import {emulate} from './emulate.js';
 import {usual} from './still.js';

@@ -1,5 +1,5 @@
-import type {Row, ScreenSize} from '../../source/terminal/row.js';
-import type {Theme} from '../../source/terminal/theme.js';
+import type {Theme} from '../../source/terminal/paint/theme.js';
+import type {Row, ScreenSize} from '../../source/terminal/rows/row.js';
 
 /** A picture of a screen at one moment. */
 export type Still = {

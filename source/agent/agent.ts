@@ -1,21 +1,21 @@
 import {randomUUID} from 'node:crypto';
 import {setImmediate as nextTurn} from 'node:timers/promises';
-import {type ControlServer, serveControl} from '../host/control-socket.js';
+import {type Address, formatAddress} from '../base/address.js';
+import {protocolVersion, version} from '../base/version.js';
+import {type ControlServer, serveControl} from '../control/server.js';
 import {agentDirectory, ensureDirectory, stateDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
-import {readInstallId} from '../host/identity.js';
+import {readInstallId} from '../host/install-identity.js';
 import {acquireLock, type Lock} from '../host/lock.js';
-import {type Address, formatAddress} from '../protocol/address.js';
 import type {RunningServer} from '../protocol/server.js';
-import {protocolVersion, version} from '../protocol/version.js';
-import {type AgentStatus, describeStatus} from './agent-status.js';
 import type {AgentOptions} from './cli.js';
-import {type Connection, createConnection} from './connection.js';
-import type {StopReason} from './connection-state.js';
-import {createFeed, type OwnFeed} from './feed.js';
-import {streamFeed} from './feed-stream.js';
-import {watchMachine} from './machine-hints.js';
-import {createOpenLink} from './master-link.js';
+import {type Connection, createConnection} from './connection/connection.js';
+import type {StopReason} from './connection/connection-state.js';
+import {watchMachine} from './connection/machine-hints.js';
+import {createOpenLink} from './link/master-link.js';
+import {type AgentStatus, describeStatus} from './story/agent-status.js';
+import {createFeed, type OwnFeed} from './story/story.js';
+import {streamFeed} from './watch/story-stream.js';
 
 /** An agent that runs in this process. */
 export type Agent = {
@@ -62,7 +62,7 @@ export async function openAgent(
 	const close = () => closeAll(lock, server, control, feed);
 	try {
 		if (options.port !== undefined) {
-			const {serveAgent} = await import('./agent-server.js');
+			const {serveAgent} = await import('./work/agent-server.js');
 			server = await serveAgent({host: options.bindAddress, port: options.port}, stop);
 		}
 

@@ -1,15 +1,15 @@
 import {hostname} from 'node:os';
+import type {Address} from '../base/address.js';
+import {isAgentName} from '../base/agent-name.js';
+import {assertNever} from '../base/assert-never.js';
+import {version} from '../base/version.js';
 import {helpText} from '../command-line/help.js';
 import type {OptionDefinition, OptionValues} from '../command-line/option-table.js';
 import {type CommandLineInput, parseCommandLine} from '../command-line/parse-command-line.js';
 import type {Given} from '../command-line/resolve-options.js';
 import {type DisplayOptions, type LogOptions, readDisplayOptions} from '../command-line/shared-options.js';
 import {quote, UsageError} from '../command-line/usage-error.js';
-import type {Address} from '../protocol/address.js';
-import {isAgentName} from '../protocol/agent-name.js';
-import {assertNever} from '../protocol/assert-never.js';
 import type {Policy} from '../protocol/policy.js';
-import {version} from '../protocol/version.js';
 import {agentProgram} from './options.js';
 
 /** What a running agent is told. */

@@ -1,11 +1,11 @@
-import {askRunning, type RunningTarget, stopRunning} from '../host/ask-running.js';
+import {assertNever} from '../base/assert-never.js';
+import {askRunning, type RunningTarget, stopRunning} from '../control/ask-running.js';
 import {stateDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
 import {listRunning} from '../host/lock.js';
-import {printLines} from '../host/program.js';
-import {assertNever} from '../protocol/assert-never.js';
-import {type AgentStatus, statusLines} from './agent-status.js';
+import {printLines} from '../program/run-program.js';
 import type {AgentCommand} from './cli.js';
+import {type AgentStatus, statusLines} from './story/agent-status.js';
 
 type ControlCommand = Extract<AgentCommand, {command: 'status' | 'stop' | 'retry'}>;
 

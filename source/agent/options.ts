@@ -1,3 +1,4 @@
+import {defaultMasterPort} from '../base/address.js';
 import type {ProgramDefinition} from '../command-line/option-table.js';
 import {displayOptionsOf, processOptions} from '../command-line/shared-options.js';
 import {
@@ -11,7 +12,6 @@ import {
 	reportedAddress,
 	toggle,
 } from '../command-line/values.js';
-import {defaultMasterPort} from '../protocol/address.js';
 
 /** The command line of `sloth-agent`: its commands and options, from which the flags, the checks, the help and the readme come. */
 export const agentProgram = {

@@ -1,12 +1,12 @@
-import {type DaemonChild, daemonChild} from '../host/daemon.js';
+import {assertNever} from '../base/assert-never.js';
+import type {OpenMasterView} from '../demo/demo-on-screen.js';
 import {stateDirectory} from '../host/directories.js';
-import {printLines, runProgram} from '../host/program.js';
-import type {Signals} from '../host/signals.js';
-import {startAsDaemon} from '../host/start-as-daemon.js';
-import {assertNever} from '../protocol/assert-never.js';
+import {type DaemonChild, daemonChild} from '../program/daemon.js';
+import {printLines, runProgram} from '../program/run-program.js';
+import type {Signals} from '../program/signals.js';
+import {startAsDaemon} from '../program/start-as-daemon.js';
 import {isOnScreen} from '../terminal/on-screen.js';
 import {type AgentCommand, parseAgentCommand} from './cli.js';
-import type {OpenMasterView} from './demo-on-screen.js';
 import {daemonLogFile} from './log-file.js';
 
 /** How long a daemon may take to report that it has started. */
@@ -58,27 +58,27 @@ async function runCommand(
 				return runAgentOnScreen(command.options, signals);
 			}
 
-			const {runAgent} = await import('./run-agent.js');
+			const {runAgent} = await import('./run.js');
 			return runAgent(command.options, signals, daemon);
 		}
 
 		case 'demo': {
 			if (isOnScreen(command.display)) {
-				const {runDemoOnScreen} = await import('./demo-on-screen.js');
+				const {runDemoOnScreen} = await import('../demo/demo-on-screen.js');
 				return runDemoOnScreen(signals, command.display, openMasterView);
 			}
 
-			const {runDemo} = await import('./demo.js');
+			const {runDemo} = await import('../demo/demo.js');
 			return runDemo(signals);
 		}
 
 		case 'watch': {
 			if (isOnScreen(command.display)) {
-				const {watchOnScreen} = await import('./watch-on-screen.js');
+				const {watchOnScreen} = await import('./watch/watch-on-screen.js');
 				return watchOnScreen(command, signals);
 			}
 
-			const {watchInLines} = await import('./watch.js');
+			const {watchInLines} = await import('./watch/remote-story.js');
 			return watchInLines(command.name, signals);
 		}
 

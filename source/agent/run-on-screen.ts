@@ -1,16 +1,16 @@
+import {readMoment} from '../base/moment.js';
 import {agentDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
-import {belongsInLog, describeError, withLogFile} from '../host/program.js';
-import {onStop, type Signals} from '../host/signals.js';
 import {openProgramLog} from '../observe/program-log.js';
-import {readMoment} from '../terminal/moment.js';
+import {tapLog} from '../observe/tap-log.js';
+import {belongsInLog, describeError, withLogFile} from '../program/run-program.js';
+import {onStop, type Signals} from '../program/signals.js';
 import {openAgent} from './agent.js';
 import type {AgentOptions} from './cli.js';
 import {daemonLogFile} from './log-file.js';
-import {refusedMessage} from './narrator.js';
-import {exitWhenStuck, narrate, runAgent, tellStart} from './run-agent.js';
+import {exitWhenStuck, narrate, runAgent, tellStart} from './run.js';
 import {type ShownScreen, showAgentScreen, writeReport} from './screen/show.js';
-import {tapLog} from './tap-log.js';
+import {refusedMessage} from './story/narrator.js';
 
 /**
 Runs an agent in this process under its screen, until it is stopped or refused. The log goes to a file meanwhile. Returns the

@@ -1,4 +1,4 @@
-import {safeText} from '../protocol/text.js';
+import {safeText} from '../base/safe-text.js';
 import {quote, UsageError} from './usage-error.js';
 
 /** What a config file holds, by key. Throws a `UsageError` where it cannot be read or is no JSON object. */

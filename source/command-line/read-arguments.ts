@@ -1,5 +1,5 @@
 import meow from 'meow';
-import {safeText} from '../protocol/text.js';
+import {safeText} from '../base/safe-text.js';
 import {flagOf, isToggle, type OptionDefinition, type ProgramDefinition} from './option-table.js';
 import {suggest} from './suggest.js';
 import {quote, UsageError} from './usage-error.js';

@@ -1,4 +1,4 @@
-import {safeText} from '../protocol/text.js';
+import {safeText} from '../base/safe-text.js';
 import {describe, readConfigFile} from './config-file.js';
 import {environmentNameOf, flagOf, type OptionDefinition} from './option-table.js';
 import {suggest} from './suggest.js';

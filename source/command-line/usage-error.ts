@@ -1,4 +1,4 @@
-import {safeText} from '../protocol/text.js';
+import {safeText} from '../base/safe-text.js';
 
 /** A wrong flag, value or config file. The message is one line that names it, what was given and what was expected. */
 export class UsageError extends Error {

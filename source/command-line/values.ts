@@ -1,8 +1,8 @@
 import {isIP, isIPv4, isIPv6} from 'node:net';
 import {resolve} from 'node:path';
 import ms from 'ms';
-import {type Address, parseAddress} from '../protocol/address.js';
-import {agentNameRule, isAgentName} from '../protocol/agent-name.js';
+import {type Address, parseAddress} from '../base/address.js';
+import {agentNameRule, isAgentName} from '../base/agent-name.js';
 import {longestTimerMs} from '../protocol/policy.js';
 
 /** How the text of one kind of option is read. */

@@ -2,7 +2,7 @@ import {accessSync, constants, mkdirSync, realpathSync, statSync} from 'node:fs'
 import {homedir} from 'node:os';
 import {basename, dirname, isAbsolute, join, resolve} from 'node:path';
 import envPaths from 'env-paths';
-import {isAgentName} from '../protocol/agent-name.js';
+import {isAgentName} from '../base/agent-name.js';
 import {HostError, systemErrorCode, systemErrorWords} from './host-error.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {readdirSync} from 'node:fs';
 import {connect, createServer} from 'node:net';
 import {userInfo} from 'node:os';
-import {isAgentName} from '../protocol/agent-name.js';
+import {isAgentName} from '../base/agent-name.js';
 import {canonicalPath} from './directories.js';
 import {acquireDirectoryLock, isDirectoryLocked} from './directory-lock.js';
 import {HostError, systemErrorCode, systemErrorWords} from './host-error.js';

@@ -1,13 +1,13 @@
+import type {Address} from '../base/address.js';
+import {assertNever} from '../base/assert-never.js';
+import {version} from '../base/version.js';
 import {helpText} from '../command-line/help.js';
 import {type CommandLineInput, parseCommandLine} from '../command-line/parse-command-line.js';
 import {readValue} from '../command-line/resolve-options.js';
 import {type DisplayOptions, type LogOptions, readDisplayOptions} from '../command-line/shared-options.js';
 import {agentName} from '../command-line/values.js';
-import type {Address} from '../protocol/address.js';
-import {assertNever} from '../protocol/assert-never.js';
-import {version} from '../protocol/version.js';
 import {masterProgram} from './options.js';
-import type {StoredLiveness} from './store.js';
+import type {StoredLiveness} from './store/store.js';
 
 /** What a running master is told. */
 export type MasterOptions = {

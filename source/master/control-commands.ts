@@ -1,7 +1,7 @@
-import {askRunning, stopRunning} from '../host/ask-running.js';
-import {printLines} from '../host/program.js';
-import {assertNever} from '../protocol/assert-never.js';
-import {formatDuration} from '../terminal/formats.js';
+import {assertNever} from '../base/assert-never.js';
+import {formatDuration} from '../base/formats.js';
+import {askRunning, stopRunning} from '../control/ask-running.js';
+import {printLines} from '../program/run-program.js';
 import type {MasterCommand} from './cli.js';
 import {controlName} from './files.js';
 import type {MasterStatus} from './master.js';

@@ -1,9 +1,9 @@
-import {type DaemonChild, daemonChild} from '../host/daemon.js';
+import {assertNever} from '../base/assert-never.js';
 import {masterDataDirectory} from '../host/directories.js';
-import {printLines, runProgram} from '../host/program.js';
-import type {Signals} from '../host/signals.js';
-import {startAsDaemon} from '../host/start-as-daemon.js';
-import {assertNever} from '../protocol/assert-never.js';
+import {type DaemonChild, daemonChild} from '../program/daemon.js';
+import {printLines, runProgram} from '../program/run-program.js';
+import type {Signals} from '../program/signals.js';
+import {startAsDaemon} from '../program/start-as-daemon.js';
 import {type MasterCommand, parseMasterCommand} from './cli.js';
 import {masterLogFile} from './files.js';
 
@@ -42,7 +42,7 @@ async function runCommand(command: MasterCommand, signals: Signals, daemon: Daem
 				});
 			}
 
-			const {runMaster} = await import('./run-master.js');
+			const {runMaster} = await import('./run.js');
 			return runMaster(command.options, signals, daemon);
 		}
 
@@ -53,7 +53,7 @@ async function runCommand(command: MasterCommand, signals: Signals, daemon: Daem
 		}
 
 		case 'watch': {
-			const {runWatch} = await import('./run-watch.js');
+			const {runWatch} = await import('../operator/watch/run-watch.js');
 			return runWatch(command, signals);
 		}
 
@@ -61,7 +61,7 @@ async function runCommand(command: MasterCommand, signals: Signals, daemon: Daem
 		case 'info':
 		case 'remove':
 		case 'events': {
-			const {runQuery} = await import('./queries.js');
+			const {runQuery} = await import('../operator/queries.js');
 			return runQuery(command, signals.stop.signal);
 		}
 

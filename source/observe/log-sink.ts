@@ -2,7 +2,7 @@ import {closeSync, constants, openSync, writeSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {ensureDirectory} from '../host/directories.js';
 import {HostError, systemErrorWords} from '../host/host-error.js';
-import type {LineOutput} from '../terminal/line-output.js';
+import type {LineOutput} from './line-output.js';
 
 /** Where the lines of a log go. */
 export type LogSink = {

@@ -1,6 +1,6 @@
 import {pino} from 'pino';
-import {safeText} from '../protocol/text.js';
-import {formatLocalTime} from '../terminal/formats.js';
+import {formatLocalTime} from '../base/formats.js';
+import {safeText} from '../base/safe-text.js';
 import type {LogFormat, LogLevel} from './log-level.js';
 import type {LogSink} from './log-sink.js';
 

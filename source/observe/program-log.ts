@@ -1,4 +1,4 @@
-import {openLineOutput} from '../terminal/line-output.js';
+import {openLineOutput} from './line-output.js';
 import {createLog, type Log} from './log.js';
 import type {LogFormat, LogLevel} from './log-level.js';
 import {type FileSink, fileSink, type LogSink, lineSink} from './log-sink.js';

@@ -3,7 +3,7 @@ import {subscribe} from 'node:diagnostics_channel';
 import {promises as dns} from 'node:dns';
 import {isIP, type Socket} from 'node:net';
 import {connectivityState, credentials, type ServiceError} from '@grpc/grpc-js';
-import {type Address, formatAddress} from './address.js';
+import {type Address, formatAddress} from '../base/address.js';
 import {
 	ConnectionFailure,
 	endedFailure,

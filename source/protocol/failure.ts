@@ -1,6 +1,6 @@
 import {type ServiceError, status} from '@grpc/grpc-js';
-import {type Address, formatAddress, isLoopbackHost} from './address.js';
-import {safeText} from './text.js';
+import {type Address, formatAddress, isLoopbackHost} from '../base/address.js';
+import {safeText} from '../base/safe-text.js';
 
 /**
 What a failure means to the one who connects.

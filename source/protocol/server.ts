@@ -10,7 +10,7 @@ import {
 	status,
 	type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import {type Address, formatAddress} from './address.js';
+import {type Address, formatAddress} from '../base/address.js';
 
 // grpc-js writes to stderr by itself. What went wrong is told here, once.
 setLogVerbosity(logVerbosity.NONE);

@@ -1,5 +1,5 @@
 import type {EventEmitter} from 'node:events';
-import type {ScreenSize} from './row.js';
+import type {ScreenSize} from './rows/row.js';
 
 /** Listens until the function that it returns is called. */
 export function listen<Arguments extends unknown[]>(

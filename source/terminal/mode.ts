@@ -1,4 +1,4 @@
-import type {Theme} from './theme.js';
+import type {Theme} from './paint/theme.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 import {Box, render, Transform, type TransformProps} from 'ink';
 import {createElement, memo, useSyncExternalStore} from 'react';
-import type {InkOutput} from './ink-output.js';
-import type {ScreenSize} from './row.js';
+import type {InkOutput} from './paint/ink-output.js';
+import type {ScreenSize} from './rows/row.js';
 
 /** One picture: painted lines, each exactly as wide as the screen, at most as many as it has rows. */
 export type Picture = {

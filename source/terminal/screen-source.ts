@@ -1,5 +1,5 @@
-import type {Key} from './key.js';
-import type {Row, ScreenSize} from './row.js';
+import type {Key} from './keys/key.js';
+import type {Row, ScreenSize} from './rows/row.js';
 
 /**
 What a screen shows, and what it does with keys: all that a program has to give. State lives here, outside React.

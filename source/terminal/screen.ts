@@ -1,19 +1,19 @@
 import {isatty} from 'node:tty';
 import {armExit} from '../host/armed-exit.js';
+import {endInOrderWithoutTerminal} from '../host/gone-terminal.js';
 import {HostError} from '../host/host-error.js';
-import {captureWrites} from './captured-writes.js';
-import {endInOrderWithoutTerminal} from './gone-terminal.js';
 import {importPicture} from './import-picture.js';
-import {InkOutput} from './ink-output.js';
-import type {Key} from './key.js';
-import {openKeyInput} from './key-input.js';
+import type {Key} from './keys/key.js';
+import {openKeyInput} from './keys/key-input.js';
 import {listen, repeat, terminalSize} from './listening.js';
-import {createPainter} from './painter.js';
+import {captureWrites} from './paint/captured-writes.js';
+import {InkOutput} from './paint/ink-output.js';
+import {createPainter} from './paint/painter.js';
+import {openTerminalOutput, type TerminalOutput} from './paint/terminal-output.js';
+import {paintRow, type Theme, toAscii} from './paint/theme.js';
 import type {Picture} from './picture.js';
 import {createRefresher} from './refresher.js';
 import type {ScreenSource} from './screen-source.js';
-import {openTerminalOutput, type TerminalOutput} from './terminal-output.js';
-import {paintRow, type Theme, toAscii} from './theme.js';
 
 /** How a screen looks, and who is told of what does not belong on it. */
 export type ScreenOptions = {

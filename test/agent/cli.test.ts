@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import {afterEach, beforeEach, expect, type MockInstance, test, vi} from 'vitest';
 import {nameFromHost, parseAgentCommand} from '../../source/agent/cli.js';
 import {agentProgram} from '../../source/agent/options.js';
+import {version} from '../../source/base/version.js';
 import {flagOf} from '../../source/command-line/option-table.js';
 import type {CommandLineInput} from '../../source/command-line/parse-command-line.js';
 import {UsageError} from '../../source/command-line/usage-error.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
-import {version} from '../../source/protocol/version.js';
 
 let written: readonly MockInstance[] = [];
 

@@ -1,10 +1,10 @@
-import {createEventFeed} from '../../source/master/event-feed.js';
-import {createFleet} from '../../source/master/fleet.js';
-import {createLedger} from '../../source/master/ledger.js';
-import {createRegistry} from '../../source/master/registry.js';
-import type {Registry} from '../../source/master/registry-contract.js';
-import {createRegistryService} from '../../source/master/registry-service.js';
-import {createSessionStreams} from '../../source/master/session-streams.js';
+import {createEventFeed} from '../../source/master/events/event-bus.js';
+import type {Registry} from '../../source/master/registry/contract.js';
+import {createRegistry} from '../../source/master/registry/registry.js';
+import {createFleet} from '../../source/master/sessions/announcer.js';
+import {createRegistryService} from '../../source/master/sessions/registry-service.js';
+import {createSessionStreams} from '../../source/master/sessions/session-streams.js';
+import {createLedger} from '../../source/master/store/ledger.js';
 import {AgentRegistryService} from '../../source/protocol/generated/agent.js';
 import {serve} from '../../source/protocol/server.js';
 import {createMemoryStore} from './memory-store.js';

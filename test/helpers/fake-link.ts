@@ -1,4 +1,4 @@
-import type {LinkListener, MasterLink, OpenLink, Registration} from '../../source/agent/master-link.js';
+import type {LinkListener, MasterLink, OpenLink, Registration} from '../../source/agent/link/master-link.js';
 import {ConnectionFailure, type Failure, type FailureKind} from '../../source/protocol/failure.js';
 
 /** A failure as links throw it. */

@@ -4,7 +4,7 @@ import {
 	type StoredAgent,
 	type StoredEvent,
 	StoreError,
-} from '../../source/master/store.js';
+} from '../../source/master/store/store.js';
 
 /** A store in memory, whose disk can be full. */
 export type MemoryStore = Store & {

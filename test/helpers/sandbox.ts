@@ -3,9 +3,9 @@ import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test as plainTest} from 'vitest';
-import type {AgentStatus} from '../../source/agent/agent-status.js';
-import {askControl} from '../../source/host/control-client.js';
-import type {AgentView, EventView} from '../../source/master/agent-view.js';
+import type {AgentStatus} from '../../source/agent/story/agent-status.js';
+import {askControl} from '../../source/control/client.js';
+import type {AgentView, EventView} from '../../source/operator/agent-json.js';
 import {isProcessRunning, type Program, waitForFact, watchProgram} from './program.js';
 
 const distribution = join(import.meta.dirname, '../../dist');

@@ -1,5 +1,5 @@
 import {Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData} from '@grpc/grpc-js';
-import type {SessionCall} from '../../source/master/session-streams.js';
+import type {SessionCall} from '../../source/master/sessions/session-streams.js';
 import {
 	AgentRegistryService,
 	type EndReason,

@@ -8,7 +8,7 @@ import {afterAll, beforeAll} from 'vitest';
 
 /** Bundles the programs that a store needs, once for the test file that calls this at its top level. */
 export function bundleStorePrograms(): StorePrograms {
-	const source = fileURLToPath(new URL('../../source/master', import.meta.url));
+	const source = fileURLToPath(new URL('../../source/master/store/sqlite', import.meta.url));
 	const fixtures = fileURLToPath(new URL('../fixtures', import.meta.url));
 	let directory: string | undefined;
 

@@ -1,8 +1,8 @@
 import {randomUUID} from 'node:crypto';
-import {type Connection, type ConnectionFact, createConnection} from '../../source/agent/connection.js';
-import type {ConnectionState, StopReason} from '../../source/agent/connection-state.js';
-import {createOpenLink} from '../../source/agent/master-link.js';
-import type {Address} from '../../source/protocol/address.js';
+import {type Connection, type ConnectionFact, createConnection} from '../../source/agent/connection/connection.js';
+import type {ConnectionState, StopReason} from '../../source/agent/connection/connection-state.js';
+import {createOpenLink} from '../../source/agent/link/master-link.js';
+import type {Address} from '../../source/base/address.js';
 import {defaultPolicy, type Policy} from '../../source/protocol/policy.js';
 import {waitFor} from './closing.js';
 

@@ -1,11 +1,11 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import type {Address} from '../../source/base/address.js';
 import {type Master, openMaster} from '../../source/master/master.js';
-import {openSqliteStore} from '../../source/master/sqlite-store.js';
-import {type Store, StoreError} from '../../source/master/store.js';
+import {openSqliteStore} from '../../source/master/store/sqlite/sqlite-store.js';
+import {type Store, StoreError} from '../../source/master/store/store.js';
 import type {Log} from '../../source/observe/log.js';
-import type {Address} from '../../source/protocol/address.js';
 import type {AgentInfo, StopAgentResponse} from '../../source/protocol/generated/agent.js';
 import {cutConnections, freePort} from './ports.js';
 import {RawClient} from './raw-client.js';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import {afterEach, beforeEach, expect, type MockInstance, test, vi} from 'vitest';
+import {version} from '../../source/base/version.js';
 import {flagOf} from '../../source/command-line/option-table.js';
 import type {CommandLineInput} from '../../source/command-line/parse-command-line.js';
 import {UsageError} from '../../source/command-line/usage-error.js';
 import {parseMasterCommand} from '../../source/master/cli.js';
 import {masterProgram} from '../../source/master/options.js';
-import {version} from '../../source/protocol/version.js';
 
 let written: readonly MockInstance[] = [];
 

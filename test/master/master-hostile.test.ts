@@ -1,7 +1,7 @@
 import {connect} from 'node:http2';
 import {status} from '@grpc/grpc-js';
 import {describe, expect, test} from 'vitest';
-import {formatAddress} from '../../source/protocol/address.js';
+import {formatAddress} from '../../source/base/address.js';
 import {SessionUp} from '../../source/protocol/generated/agent.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import {closeAfterEach, pass, waitFor} from '../helpers/closing.js';

@@ -1,7 +1,7 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect} from 'vitest';
-import {formatAddress} from '../../source/protocol/address.js';
+import {formatAddress} from '../../source/base/address.js';
 import {AgentInfo, AgentRegistryService, type UnregisterAgentRequest} from '../../source/protocol/generated/agent.js';
 import {answering, serve} from '../../source/protocol/server.js';
 import {execute, isMissing} from '../helpers/facilities.js';

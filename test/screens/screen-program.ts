@@ -1,7 +1,7 @@
 import {Buffer} from 'node:buffer';
 import {type IPty, spawn} from '@lydell/node-pty';
 import {expect} from 'vitest';
-import type {ScreenSize} from '../../source/terminal/row.js';
+import type {ScreenSize} from '../../source/terminal/rows/row.js';
 import {isProcessRunning, waitForFact} from '../helpers/program.js';
 import {type ProgramName, type Sandbox, test as sandboxTest, scriptOf} from '../helpers/sandbox.js';
 import {Emulator} from '../terminal/emulator.js';

@@ -1,5 +1,5 @@
 import headless from '@xterm/headless';
-import type {ScreenSize} from '../../source/terminal/row.js';
+import type {ScreenSize} from '../../source/terminal/rows/row.js';
 
 /** What a cell of the emulated terminal shows, and how. */
 type EmulatedCell = {

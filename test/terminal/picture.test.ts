@@ -2,11 +2,11 @@ import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 import {afterEach, beforeAll, expect, test} from 'vitest';
 import {importPicture} from '../../source/terminal/import-picture.js';
-import {InkOutput} from '../../source/terminal/ink-output.js';
-import {createPainter} from '../../source/terminal/painter.js';
+import {InkOutput} from '../../source/terminal/paint/ink-output.js';
+import {createPainter} from '../../source/terminal/paint/painter.js';
+import {paintRow} from '../../source/terminal/paint/theme.js';
 import type {Picture, RenderedPicture} from '../../source/terminal/picture.js';
-import {paintRow} from '../../source/terminal/theme.js';
-import {createFakeOutput} from './fake-output.js';
+import {createFakeOutput} from './paint/fake-output.js';
 
 const theme = {colour: true, ascii: false};
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {createRegistry} from '../../source/master/registry.js';
+import {createRegistry} from '../../source/master/registry/registry.js';
 import {type Closing, closeAfterEach, waitFor} from '../helpers/closing.js';
 import {createMemoryStore} from '../helpers/memory-store.js';
 import {openCount} from '../helpers/ports.js';
@@ -7,7 +7,7 @@ import {RawClient, type RawSession} from '../helpers/raw-client.js';
 import {startTcpProxy, type TcpProxy} from '../helpers/tcp-proxy.js';
 import {shortPolicy, startAgent} from '../helpers/test-agent.js';
 import {TestMaster} from '../helpers/test-master.js';
-import {connect, name, ours, recordOf, sweepThrough} from '../master/registry-fixture.js';
+import {connect, name, ours, recordOf, sweepThrough} from '../master/registry/registry-fixture.js';
 
 const closing = closeAfterEach();
 const identity = {installId: 'install', instanceId: 'instance'};

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {createConnection} from '../../source/agent/connection.js';
-import {createNarrator, type Line} from '../../source/agent/narrator.js';
+import {createConnection} from '../../source/agent/connection/connection.js';
+import {createNarrator, type Line} from '../../source/agent/story/narrator.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import {FakeMaster, failure} from '../helpers/fake-link.js';
 

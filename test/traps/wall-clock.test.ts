@@ -1,5 +1,5 @@
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import {createConnection} from '../../source/agent/connection.js';
+import {createConnection} from '../../source/agent/connection/connection.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import {closeAfterEach, pass} from '../helpers/closing.js';
 import {FakeMaster, failure} from '../helpers/fake-link.js';

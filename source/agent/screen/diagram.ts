@@ -1,6 +1,6 @@
-import {joinCells, type Row, type Style} from '../../terminal/row.js';
-import {type PassedState, passedShownMs} from '../agent-model.js';
-import type {ConnectionState} from '../connection-state.js';
+import {joinCells, type Row, type Style} from '../../terminal/rows/row.js';
+import type {ConnectionState} from '../connection/connection-state.js';
+import {type PassedState, passedShownMs} from '../story/agent-model.js';
 
 type StateType = ConnectionState['type'];
 

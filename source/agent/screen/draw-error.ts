@@ -1,6 +1,6 @@
-import {safeText} from '../../protocol/text.js';
-import {failureOf} from '../connection-state.js';
-import {lastEndedOutage} from '../history.js';
+import {safeText} from '../../base/safe-text.js';
+import {failureOf} from '../connection/connection-state.js';
+import {lastEndedOutage} from '../story/history.js';
 import type {Page} from './page.js';
 import {type Scene, wallWhen} from './scene.js';
 

@@ -1,6 +1,6 @@
-import {safeText} from '../../protocol/text.js';
-import {formatClockZone, formatSpan} from '../../terminal/formats.js';
-import {rule, tooSmallWords} from '../../terminal/frame.js';
+import {formatClockZone, formatSpan} from '../../base/formats.js';
+import {safeText} from '../../base/safe-text.js';
+import {rule, tooSmallWords} from '../../terminal/rows/frame.js';
 import {
 	fitRow,
 	fitText,
@@ -10,8 +10,8 @@ import {
 	truncateMiddle,
 	widthOf,
 	widthOfRow,
-} from '../../terminal/row.js';
-import {wideColumns} from '../../terminal/screen-sizes.js';
+} from '../../terminal/rows/row.js';
+import {wideColumns} from '../../terminal/rows/screen-sizes.js';
 import {fitting, type Headline, headline} from './headline.js';
 import {clockMsOf, type Scene} from './scene.js';
 

@@ -1,10 +1,10 @@
+import {formatCounted, formatNumber} from '../../base/formats.js';
+import {safeText} from '../../base/safe-text.js';
 import type {LogLevel} from '../../observe/log-level.js';
-import {safeText} from '../../protocol/text.js';
-import {formatCounted, formatNumber} from '../../terminal/formats.js';
-import {rule} from '../../terminal/frame.js';
-import {fitText, type Row, type Style, spread} from '../../terminal/row.js';
-import {isInOutage, type LogEntry} from '../agent-model.js';
-import type {FailedAttempt, Incidents} from '../incidents.js';
+import {rule} from '../../terminal/rows/frame.js';
+import {fitText, type Row, type Style, spread} from '../../terminal/rows/row.js';
+import {isInOutage, type LogEntry} from '../story/agent-model.js';
+import type {FailedAttempt, Incidents} from '../story/failed-attempts.js';
 import {shortReason} from './reason-words.js';
 import {type Scene, spellDelay, wallWhen, whenOf} from './scene.js';
 

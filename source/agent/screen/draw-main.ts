@@ -1,7 +1,7 @@
-import {safeText} from '../../protocol/text.js';
-import {fitRow, type Row, type ScreenSize, type Segment, spread, truncate} from '../../terminal/row.js';
-import {roomyColumns, wideColumns} from '../../terminal/screen-sizes.js';
-import {wrapText} from '../../terminal/wrap-text.js';
+import {safeText} from '../../base/safe-text.js';
+import {fitRow, type Row, type ScreenSize, type Segment, spread, truncate} from '../../terminal/rows/row.js';
+import {roomyColumns, wideColumns} from '../../terminal/rows/screen-sizes.js';
+import {wrapText} from '../../terminal/rows/wrap-text.js';
 import {boxedDiagram, drawBreadcrumb, drawDiagram, lineDiagram} from './diagram.js';
 import {drawHeader, drawState} from './draw-head.js';
 import {drawLower} from './draw-log.js';

@@ -1,5 +1,5 @@
-import {fitText, type Row, type Segment, spread, widthOfRow} from '../../terminal/row.js';
-import {progress} from '../../terminal/strip.js';
+import {fitText, type Row, type Segment, spread, widthOfRow} from '../../terminal/rows/row.js';
+import {progress} from '../../terminal/rows/strip.js';
 import type {NextLine} from './next-lines.js';
 
 /** Where the bar of a wait begins, and how wide it is. */

@@ -1,8 +1,8 @@
-import {safeText} from '../../protocol/text.js';
-import {formatCounted, formatLocalTime, formatNumber, formatSpan} from '../../terminal/formats.js';
-import {rule, scrollWindow} from '../../terminal/frame.js';
-import {fitText, type Row, type ScreenSize} from '../../terminal/row.js';
-import type {PastOutage} from '../history.js';
+import {formatCounted, formatLocalTime, formatNumber, formatSpan} from '../../base/formats.js';
+import {safeText} from '../../base/safe-text.js';
+import {rule, scrollWindow} from '../../terminal/rows/frame.js';
+import {fitText, type Row, type ScreenSize} from '../../terminal/rows/row.js';
+import type {PastOutage} from '../story/history.js';
 import type {Page} from './page.js';
 import {shortReason} from './reason-words.js';
 import {type Scene, spell, wallWhen} from './scene.js';

@@ -1,8 +1,8 @@
-import {formatCounted, formatRoundTrip} from '../../terminal/formats.js';
-import {fitText, type Row, type Segment, spread, widthOf} from '../../terminal/row.js';
-import {availabilityStrip, bars, type Span} from '../../terminal/strip.js';
-import {type RoundTrip, roundTripSpanMs} from '../agent-model.js';
-import {openOutageOf} from '../history.js';
+import {formatCounted, formatRoundTrip} from '../../base/formats.js';
+import {fitText, type Row, type Segment, spread, widthOf} from '../../terminal/rows/row.js';
+import {availabilityStrip, bars, type Span} from '../../terminal/rows/strip.js';
+import {type RoundTrip, roundTripSpanMs} from '../story/agent-model.js';
+import {openOutageOf} from '../story/history.js';
 import {type Scene, spell} from './scene.js';
 
 const dayMs = 24 * 60 * 60 * 1000;

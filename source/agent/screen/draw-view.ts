@@ -1,8 +1,8 @@
-import {assertNever} from '../../protocol/assert-never.js';
-import {rule} from '../../terminal/frame.js';
-import {drawHelp, type Help, lastHelpTop} from '../../terminal/help.js';
-import type {Row, ScreenSize} from '../../terminal/row.js';
-import {drawScrolled, lastScrolledTop} from '../../terminal/scrolled.js';
+import {assertNever} from '../../base/assert-never.js';
+import {rule} from '../../terminal/rows/frame.js';
+import {drawHelp, type Help, lastHelpTop} from '../../terminal/rows/help.js';
+import type {Row, ScreenSize} from '../../terminal/rows/row.js';
+import {drawScrolled, lastScrolledTop} from '../../terminal/rows/scrolled.js';
 import {errorPage} from './draw-error.js';
 import {drawHeader, drawState} from './draw-head.js';
 import {drawOutages, outagePage} from './draw-outages.js';

@@ -1,9 +1,9 @@
-import {safeText} from '../../protocol/text.js';
-import {keyLine} from '../../terminal/frame.js';
-import {fitRow, type Row, type ScreenSize, spread, widthOf} from '../../terminal/row.js';
-import {smallestSize} from '../../terminal/screen-sizes.js';
-import {textFieldSegments} from '../../terminal/text-field.js';
-import {wrapText} from '../../terminal/wrap-text.js';
+import {safeText} from '../../base/safe-text.js';
+import {textFieldSegments} from '../../terminal/keys/text-field.js';
+import {keyLine} from '../../terminal/rows/frame.js';
+import {fitRow, type Row, type ScreenSize, spread, widthOf} from '../../terminal/rows/row.js';
+import {smallestSize} from '../../terminal/rows/screen-sizes.js';
+import {wrapText} from '../../terminal/rows/wrap-text.js';
 import {drawTooSmall} from './draw-head.js';
 import {drawMain} from './draw-main.js';
 import {drawView} from './draw-view.js';

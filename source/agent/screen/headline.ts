@@ -1,8 +1,8 @@
-import {assertNever} from '../../protocol/assert-never.js';
-import {formatClockOrDate, formatDay, formatSpan} from '../../terminal/formats.js';
-import {toWall} from '../../terminal/moment.js';
-import {type Style, widthOf} from '../../terminal/row.js';
-import {isInOutage} from '../agent-model.js';
+import {assertNever} from '../../base/assert-never.js';
+import {formatClockOrDate, formatDay, formatSpan} from '../../base/formats.js';
+import {toWall} from '../../base/moment.js';
+import {type Style, widthOf} from '../../terminal/rows/row.js';
+import {isInOutage} from '../story/agent-model.js';
 import {clockMsOf, isGone, type Scene} from './scene.js';
 
 /** What the state line says. */

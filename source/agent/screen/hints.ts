@@ -1,7 +1,7 @@
-import type {KeyHint} from '../../terminal/key.js';
-import {type AgentModel, isInOutage} from '../agent-model.js';
-import {failureOf} from '../connection-state.js';
-import {lastEndedOutage} from '../history.js';
+import type {KeyHint} from '../../terminal/keys/key.js';
+import {failureOf} from '../connection/connection-state.js';
+import {type AgentModel, isInOutage} from '../story/agent-model.js';
+import {lastEndedOutage} from '../story/history.js';
 import {isGone, type Scene} from './scene.js';
 
 const retry: KeyHint = {

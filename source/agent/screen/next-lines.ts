@@ -1,9 +1,9 @@
-import {assertNever} from '../../protocol/assert-never.js';
-import {formatCountdown, formatNumber} from '../../terminal/formats.js';
-import {clockOf, toWall} from '../../terminal/moment.js';
-import type {Style} from '../../terminal/row.js';
-import {bestStreakOf} from '../agent-model.js';
-import type {ConnectionState} from '../connection-state.js';
+import {assertNever} from '../../base/assert-never.js';
+import {formatCountdown, formatNumber} from '../../base/formats.js';
+import {clockOf, toWall} from '../../base/moment.js';
+import type {Style} from '../../terminal/rows/row.js';
+import type {ConnectionState} from '../connection/connection-state.js';
+import {bestStreakOf} from '../story/agent-model.js';
 import {isGone, type Scene, spell, spellDelay, whenOf} from './scene.js';
 
 /** Waits of agents whose longest is shorter than this are counted in tenths, as in the demo. */

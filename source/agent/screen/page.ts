@@ -1,5 +1,5 @@
-import {fitText, type Row} from '../../terminal/row.js';
-import {wrapText} from '../../terminal/wrap-text.js';
+import {fitText, type Row} from '../../terminal/rows/row.js';
+import {wrapText} from '../../terminal/rows/wrap-text.js';
 
 /** A text under a title, in lines with a label each. Without labels it is a sentence. */
 export type Page = {

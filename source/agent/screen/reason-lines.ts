@@ -1,12 +1,12 @@
-import {type Address, isLoopbackHost} from '../../protocol/address.js';
-import {assertNever} from '../../protocol/assert-never.js';
+import {type Address, isLoopbackHost} from '../../base/address.js';
+import {assertNever} from '../../base/assert-never.js';
+import {formatCounted, formatSpan} from '../../base/formats.js';
+import {safeText} from '../../base/safe-text.js';
 import type {Failure} from '../../protocol/failure.js';
-import {safeText} from '../../protocol/text.js';
-import {formatCounted, formatSpan} from '../../terminal/formats.js';
-import type {Segment} from '../../terminal/row.js';
-import type {AgentModel} from '../agent-model.js';
-import type {ConnectionState} from '../connection-state.js';
-import {lastEndedOutage} from '../history.js';
+import type {Segment} from '../../terminal/rows/row.js';
+import type {ConnectionState} from '../connection/connection-state.js';
+import type {AgentModel} from '../story/agent-model.js';
+import {lastEndedOutage} from '../story/history.js';
 import {codeAndAddress, failingReason, reasonHere, reasonInFull, shortReason, withoutCode} from './reason-words.js';
 import {isGone, type Scene, spell, wallWhen} from './scene.js';
 

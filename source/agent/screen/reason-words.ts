@@ -1,7 +1,7 @@
 import {isIP} from 'node:net';
-import {type Address, formatAddress, isLoopbackHost} from '../../protocol/address.js';
+import {type Address, formatAddress, isLoopbackHost} from '../../base/address.js';
+import {safeText} from '../../base/safe-text.js';
 import type {Failure} from '../../protocol/failure.js';
-import {safeText} from '../../protocol/text.js';
 
 /** A reason as the lists and the log of the screen have it: a few words. */
 export function shortReason({code, message}: Pick<Failure, 'code' | 'message'>): string {

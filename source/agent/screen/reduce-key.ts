@@ -1,6 +1,6 @@
-import type {Key} from '../../terminal/key.js';
-import {editTextField, emptyTextField} from '../../terminal/text-field.js';
-import type {AgentModel} from '../agent-model.js';
+import type {Key} from '../../terminal/keys/key.js';
+import {editTextField, emptyTextField} from '../../terminal/keys/text-field.js';
+import type {AgentModel} from '../story/agent-model.js';
 import type {ScreenMode} from './scene.js';
 import type {ScreenState, View} from './screen-state.js';
 

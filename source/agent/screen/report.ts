@@ -1,7 +1,7 @@
-import {formatCounted, formatLocalTime, formatNumber, formatSpan} from '../../terminal/formats.js';
-import {toWall} from '../../terminal/moment.js';
-import {bestStreakOf} from '../agent-model.js';
-import {failureOf} from '../connection-state.js';
+import {formatCounted, formatLocalTime, formatNumber, formatSpan} from '../../base/formats.js';
+import {toWall} from '../../base/moment.js';
+import {failureOf} from '../connection/connection-state.js';
+import {bestStreakOf} from '../story/agent-model.js';
 import {headline} from './headline.js';
 import {streakLine} from './next-lines.js';
 import {withoutCode} from './reason-words.js';

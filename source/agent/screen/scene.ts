@@ -1,6 +1,6 @@
-import {formatClockOrDate, formatDuration, formatSpan} from '../../terminal/formats.js';
-import {type Moment, toWall} from '../../terminal/moment.js';
-import type {AgentModel} from '../agent-model.js';
+import {formatClockOrDate, formatDuration, formatSpan} from '../../base/formats.js';
+import {type Moment, toWall} from '../../base/moment.js';
+import type {AgentModel} from '../story/agent-model.js';
 import type {ScreenState} from './screen-state.js';
 
 /** Where the screen stands: over the agent of this process, before one of another process, or in the demo. */

@@ -1,5 +1,5 @@
-import type {TextField} from '../../terminal/text-field.js';
-import type {LogEntry} from '../agent-model.js';
+import type {TextField} from '../../terminal/keys/text-field.js';
+import type {LogEntry} from '../story/agent-model.js';
 
 export type View =
 	| {readonly type: 'main'}

@@ -1,7 +1,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {formatLocalTime} from '../../base/formats.js';
 import type {DisplayOptions} from '../../command-line/shared-options.js';
-import {formatLocalTime} from '../../terminal/formats.js';
 import {isWideLocale} from '../../terminal/mode.js';
 import type {Screen} from '../../terminal/screen.js';
 import {type ShowOptions, showSource} from '../../terminal/show-source.js';

@@ -1,9 +1,9 @@
-import type {Key} from '../../terminal/key.js';
+import type {Moment} from '../../base/moment.js';
+import type {Key} from '../../terminal/keys/key.js';
 import {repeat} from '../../terminal/listening.js';
-import type {Moment} from '../../terminal/moment.js';
-import {fitRow, type ScreenSize} from '../../terminal/row.js';
+import {fitRow, type ScreenSize} from '../../terminal/rows/row.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
-import type {AgentFeed, Urgency} from '../feed.js';
+import type {AgentFeed, Urgency} from '../story/story.js';
 import {drawAgent, withNotice} from './draw.js';
 import {keepInText} from './draw-view.js';
 import {countsTenths} from './next-lines.js';

@@ -1,6 +1,6 @@
-import {formatClock} from '../../terminal/formats.js';
-import {toWall} from '../../terminal/moment.js';
-import {fitText, type Row} from '../../terminal/row.js';
+import {formatClock} from '../../base/formats.js';
+import {toWall} from '../../base/moment.js';
+import {fitText, type Row} from '../../terminal/rows/row.js';
 import {untilOf} from './next-lines.js';
 import {isGone, type Scene, spellDelay} from './scene.js';
 

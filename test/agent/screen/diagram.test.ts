@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import type {ConnectionEvent, ConnectionState} from '../../../source/agent/connection-state.js';
-import {initialState, transition} from '../../../source/agent/connection-state.js';
+import type {ConnectionEvent, ConnectionState} from '../../../source/agent/connection/connection-state.js';
+import {initialState, transition} from '../../../source/agent/connection/connection-state.js';
 import {boxedDiagram, type Diagram, drawDiagram, lineDiagram} from '../../../source/agent/screen/diagram.js';
-import {widthOf} from '../../../source/terminal/row.js';
+import {widthOf} from '../../../source/terminal/rows/row.js';
 import {master, refusedAt} from './scenes.js';
 
 const reason = refusedAt();

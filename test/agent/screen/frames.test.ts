@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {type AgentModel, foldLogLine} from '../../../source/agent/agent-model.js';
+import {type AgentModel, foldLogLine} from '../../../source/agent/story/agent-model.js';
 import {
 	active,
 	at,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {type AgentModel, foldLogLine} from '../../../source/agent/agent-model.js';
 import {drawAgent} from '../../../source/agent/screen/draw.js';
 import {initialScreenState, type ScreenState, type View} from '../../../source/agent/screen/screen-state.js';
-import {widthOf, widthOfRow} from '../../../source/terminal/row.js';
+import {type AgentModel, foldLogLine} from '../../../source/agent/story/agent-model.js';
+import {widthOf, widthOfRow} from '../../../source/terminal/rows/row.js';
 import {
 	at,
 	connect,

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {foldLogLine} from '../../../source/agent/agent-model.js';
 import {type Intent, reduceKey} from '../../../source/agent/screen/reduce-key.js';
 import type {ScreenMode} from '../../../source/agent/screen/scene.js';
 import {initialScreenState, type ScreenState} from '../../../source/agent/screen/screen-state.js';
-import type {Key} from '../../../source/terminal/key.js';
+import {foldLogLine} from '../../../source/agent/story/agent-model.js';
+import type {Key} from '../../../source/terminal/keys/key.js';
 import {modelOf, now} from './scenes.js';
 
 const model = foldLogLine(modelOf(), {wallMs: now.wallMs, level: 'info', message: 'a line'});

@@ -1,17 +1,17 @@
-import type {Moment} from '../../../source/terminal/moment.js';
+import type {Moment} from '../../../source/base/moment.js';
 import './zone.js';
-import {type AgentModel, createModel, foldLogLine, foldModel} from '../../../source/agent/agent-model.js';
-import type {AgentFacts} from '../../../source/agent/agent-status.js';
-import type {ConnectionEvent} from '../../../source/agent/connection-state.js';
-import {transition} from '../../../source/agent/connection-state.js';
-import {type History, startRun} from '../../../source/agent/history.js';
+import type {ConnectionEvent} from '../../../source/agent/connection/connection-state.js';
+import {transition} from '../../../source/agent/connection/connection-state.js';
 import {drawAgent} from '../../../source/agent/screen/draw.js';
 import type {Scene} from '../../../source/agent/screen/scene.js';
 import {initialScreenState, type ScreenState} from '../../../source/agent/screen/screen-state.js';
-import type {Address} from '../../../source/protocol/address.js';
+import {type AgentModel, createModel, foldLogLine, foldModel} from '../../../source/agent/story/agent-model.js';
+import type {AgentFacts} from '../../../source/agent/story/agent-status.js';
+import {type History, startRun} from '../../../source/agent/story/history.js';
+import type {Address} from '../../../source/base/address.js';
 import {type Failure, failureOfCode, timeoutFailure} from '../../../source/protocol/failure.js';
 import {defaultPolicy} from '../../../source/protocol/policy.js';
-import type {ScreenSize} from '../../../source/terminal/row.js';
+import type {ScreenSize} from '../../../source/terminal/rows/row.js';
 
 /** The moment of the pictures, in the zone of the pictures. */
 export const wallNow = new Date(2026, 6, 1, 3, 13, 51).getTime();

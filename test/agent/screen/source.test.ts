@@ -1,8 +1,8 @@
 import {afterEach, expect, test, vi} from 'vitest';
-import type {AgentModel} from '../../../source/agent/agent-model.js';
-import type {AgentFeed, Urgency} from '../../../source/agent/feed.js';
 import {type AgentScreenOptions, createAgentScreen} from '../../../source/agent/screen/source.js';
-import type {Key} from '../../../source/terminal/key.js';
+import type {AgentModel} from '../../../source/agent/story/agent-model.js';
+import type {AgentFeed, Urgency} from '../../../source/agent/story/story.js';
+import type {Key} from '../../../source/terminal/keys/key.js';
 import type {ScreenSource} from '../../../source/terminal/screen-source.js';
 import {at, connect, modelOf, now, play, reconnecting} from './scenes.js';
 

@@ -1,0 +1,74 @@
+import type {ConnectionFact} from '../connection/connection.js';
+import {goesOn} from '../connection/connection-state.js';
+
+/** What happened in one outage. Times are of the monotonic clock. */
+export type Incidents = {
+	/** How the connection was lost. Undefined where this process has never been connected. */
+	readonly loss: {readonly at: number; readonly failures: number; readonly reason: Reason} | undefined;
+	/** The newest of the failed attempts. */
+	readonly failed: readonly FailedAttempt[];
+	/** How many attempts failed. */
+	readonly count: number;
+	/** How many of the last of them failed for the same reason. */
+	readonly sameReason: number;
+	/** How long the wait before the attempt that runs was. */
+	readonly waitedMs: number | undefined;
+};
+
+export type Reason = {readonly code: string; readonly message: string};
+
+export type FailedAttempt = {
+	readonly at: number;
+	readonly attempt: number;
+	/** Undefined for the first attempt of all, which waits for nothing. */
+	readonly afterMs: number | undefined;
+	readonly reason: Reason;
+};
+
+const mostFailedAttempts = 100;
+
+export const noIncidents: Incidents = {loss: undefined, failed: [], count: 0, sameReason: 0, waitedMs: undefined};
+
+/** Folds one fact into what happened. */
+export function foldIncidents(incidents: Incidents, {event, previous, state}: ConnectionFact): Incidents {
+	if (state.type === 'connection-lost') {
+		const failures = event.type === 'heartbeat-failed' ? event.failures : 0;
+		const loss = {at: state.since, failures, reason: reasonOf(state.reason)};
+		// A session that no heartbeat confirmed is one more failed attempt of the same outage.
+		return goesOn(state) ? incidents : {...noIncidents, loss};
+	}
+
+	switch (event.type) {
+		case 'connecting':
+			return previous.type === 'reconnecting'
+				? {...incidents, waitedMs: Math.min(previous.delayMs, Math.round(event.at - previous.since))}
+				: noIncidents;
+		case 'retry-scheduled': {
+			if (previous.type === 'connection-lost' && !goesOn(previous)) {
+				return incidents;
+			}
+
+			// A refusal tells its wait anew: the attempt has been counted.
+			if (previous.type === 'reconnecting') {
+				return incidents;
+			}
+
+			const reason = reasonOf(event.reason);
+			const isSame = incidents.failed.at(-1)?.reason.code === reason.code;
+			const attempt = {at: event.at, attempt: event.attempt - 1, afterMs: incidents.waitedMs, reason};
+			return {
+				...incidents,
+				failed: [...incidents.failed, attempt].slice(-mostFailedAttempts),
+				count: incidents.count + 1,
+				sameReason: isSame ? incidents.sameReason + 1 : 1,
+			};
+		}
+
+		default:
+			return incidents;
+	}
+}
+
+function reasonOf({code, message}: Reason): Reason {
+	return {code, message};
+}

@@ -1,0 +1,112 @@
+import {readFileSync, renameSync} from 'node:fs';
+import {open, rename} from 'node:fs/promises';
+import {join} from 'node:path';
+import {systemErrorCode, systemErrorWords} from '../../host/host-error.js';
+import {type History, parseHistory} from './history.js';
+
+/** What was read, and what there is to tell of it. */
+export type ReadHistory = {
+	/** Undefined where there is none yet, or it could not be used. */
+	readonly history: History | undefined;
+	/** One line for the log, where something was wrong. */
+	readonly problem: string | undefined;
+};
+
+/** A history of 200 outages is some 60 KB. */
+const longestBytes = 4 * 1024 * 1024;
+
+/**
+Reads the history of an agent from its directory. A file that holds none is set aside under a name with the time, so that
+the next write does not destroy it. Never throws.
+*/
+export function readHistory(directory: string, wallMs: number): ReadHistory {
+	const path = historyPath(directory);
+	let text: string;
+	try {
+		text = readFileSync(path, 'utf8');
+	} catch (error) {
+		return systemErrorCode(error) === 'ENOENT'
+			? {history: undefined, problem: undefined}
+			: {history: undefined, problem: `The history ${path} cannot be read: ${systemErrorWords(error)}`};
+	}
+
+	const history = text.length > longestBytes ? undefined : parseHistory(text);
+	if (history !== undefined) {
+		return {history, problem: undefined};
+	}
+
+	const aside = `${path}.corrupt-${new Date(wallMs).toISOString().replaceAll(/[:.]/gu, '-')}`;
+	try {
+		renameSync(path, aside);
+		return {history, problem: `The history ${path} is damaged: set aside as ${aside}, a new one begins`};
+	} catch (error) {
+		return {
+			history,
+			problem: `The history ${path} is damaged and cannot be set aside: ${systemErrorWords(error)}. A new one begins`,
+		};
+	}
+}
+
+/** Keeps an agent's history on the disk. */
+export type HistoryWriter = {
+	/** Writes it soon; of several in a row only the last. Never throws and never holds up a heartbeat. */
+	readonly save: (history: History) => void;
+	/** Resolves when what was given is on the disk, or could not be written. */
+	readonly flush: () => Promise<void>;
+};
+
+/**
+Writes an agent's history into its directory, whole: after a power cut the file holds the old one or the new one.
+`onProblem` is told once when it cannot be written, and again after it could.
+*/
+export function createHistoryWriter(directory: string, onProblem: (line: string) => void): HistoryWriter {
+	const path = historyPath(directory);
+	let next: History | undefined;
+	let writing: Promise<void> | undefined;
+	let isFailing = false;
+
+	const writeAll = async () => {
+		while (next !== undefined) {
+			const history = next;
+			next = undefined;
+			try {
+				await replaceFile(path, `${JSON.stringify(history)}\n`);
+				isFailing = false;
+			} catch (error) {
+				if (!isFailing) {
+					onProblem(`The history ${path} cannot be written: ${systemErrorWords(error)}`);
+				}
+
+				isFailing = true;
+			}
+		}
+
+		writing = undefined;
+	};
+
+	return {
+		save(history) {
+			next = history;
+			writing ??= writeAll();
+		},
+		flush: async () => writing,
+	};
+}
+
+/** Only one process holds the name of an agent: nobody else writes the same temporary file. */
+async function replaceFile(path: string, text: string): Promise<void> {
+	const temporary = `${path}.new`;
+	const file = await open(temporary, 'w', 0o600);
+	try {
+		await file.writeFile(text);
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+
+	await rename(temporary, path);
+}
+
+function historyPath(directory: string): string {
+	return join(directory, 'history.json');
+}

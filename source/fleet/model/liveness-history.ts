@@ -1,0 +1,63 @@
+import type {Liveness} from '../../master/registry/agent-record.js';
+import type {Span} from '../../terminal/rows/strip.js';
+
+/** One change of an agent's liveness. Monotonic milliseconds of this process, as everywhere in this folder. */
+export type Passage = {
+	readonly atMs: number;
+	/** Undefined: not known. */
+	readonly from: Liveness | undefined;
+	readonly to: Liveness;
+};
+
+/** So many are kept of one agent. */
+const mostPassages = 64;
+
+/** The same change may be told twice, by an event and by the agent's record, whose clocks differ a little. */
+const sameWithinMs = 1500;
+
+/** A history with one more passage in it, in order. What changes nothing is left out. */
+export function addPassage(history: readonly Passage[], passage: Passage): readonly Passage[] {
+	const twin = history.findIndex(({to, atMs}) => to === passage.to && Math.abs(atMs - passage.atMs) <= sameWithinMs);
+	if (twin >= 0) {
+		return history.map((known, index) => (index === twin ? {...known, from: known.from ?? passage.from} : known));
+	}
+
+	const place = history.findLastIndex(({atMs}) => atMs <= passage.atMs) + 1;
+	if (history[place - 1]?.to === passage.to) {
+		return history;
+	}
+
+	return [...history.slice(0, place), passage, ...history.slice(place)].slice(-mostPassages);
+}
+
+/** What an agent was, when. The last part still lasts. */
+export function spansOf(history: readonly Passage[]): ReadonlyArray<Span & {readonly liveness: Liveness}> {
+	const [first] = history;
+	const before =
+		first?.from === undefined ? [] : [{liveness: first.from, fromMs: Number.NEGATIVE_INFINITY, toMs: first.atMs}];
+	return [
+		...before,
+		...history.map(({atMs, to}, index) => ({
+			liveness: to,
+			fromMs: atMs,
+			toMs: history[index + 1]?.atMs ?? Number.POSITIVE_INFINITY,
+		})),
+	];
+}
+
+/** The same as a strip shows it. An agent that is awaited may well have run: nothing is said of it. */
+export function stripSpans(history: readonly Passage[]): Record<'outages' | 'failing' | 'running', readonly Span[]> {
+	const spans = spansOf(history);
+	return {
+		outages: spans.filter(({liveness}) => liveness === 'lost'),
+		failing: spans.filter(({liveness}) => liveness === 'late'),
+		running: spans.filter(({liveness}) => liveness === 'active'),
+	};
+}
+
+/** The times when an agent was lost, the newest first. */
+export function outagesOf(history: readonly Passage[]): readonly Span[] {
+	return spansOf(history)
+		.filter(({liveness, fromMs}) => liveness === 'lost' && Number.isFinite(fromMs))
+		.reverse();
+}

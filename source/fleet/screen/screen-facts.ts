@@ -1,0 +1,29 @@
+import type {FleetModel} from '../model/fleet-model.js';
+import type {KeyFacts} from './keys.js';
+import type {View} from './screen-state.js';
+
+/** What does not change while a screen is up. */
+export type ScreenFacts = Pick<KeyFacts, 'isInProcess' | 'isReadOnly' | 'isDemo'> & {
+	/** Where the master is: `127.0.0.1:50050`. */
+	readonly address: string;
+	/** How an agent on this machine reaches it. */
+	readonly localAddress: string;
+	/** Only this machine reaches it. */
+	readonly isLoopback: boolean;
+	/** No bars, and clock times in place of countdowns. */
+	readonly isMotionless: boolean;
+	/** The terminal may draw symbols two cells wide: the help names `--ascii`. */
+	readonly isWideLocale: boolean;
+};
+
+/** What decides, at this moment, which keys there are. */
+export function keyFactsOf(view: View, model: FleetModel, {isInProcess, isReadOnly, isDemo}: ScreenFacts): KeyFacts {
+	return {
+		isInProcess,
+		isReadOnly,
+		isDemo,
+		isOutOfContact: model.contact().type === 'none',
+		isEmpty: view.page.type === 'fleet' ? view.order.names.length === 0 : model.agents().size === 0,
+		isFiltered: view.filter.text !== '',
+	};
+}

@@ -1,0 +1,19 @@
+import {formatCounted} from '../../base/formats.js';
+import type {DisplayOptions} from '../../command-line/shared-options.js';
+import {isWideLocale} from '../../terminal/mode.js';
+import type {FleetScreen} from './fleet-screen.js';
+import type {ScreenFacts} from './screen-facts.js';
+
+/** What a screen's drawing has to know of the options. */
+export function displayFacts({isMotionless}: DisplayOptions): Pick<ScreenFacts, 'isMotionless' | 'isWideLocale'> {
+	return {isMotionless, isWideLocale: isWideLocale(process.env)};
+}
+
+/** The fleet in a few words: `12 agents: 1 lost, 9 active`. */
+export function summarise({model}: FleetScreen): string {
+	const words = Object.entries(model.counts()).flatMap(([liveness, count]) =>
+		count === 0 ? [] : [`${count} ${liveness}`],
+	);
+	const total = formatCounted(model.agents().size, 'agent');
+	return words.length === 0 ? total : `${total}: ${words.join(', ')}`;
+}

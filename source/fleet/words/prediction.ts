@@ -1,0 +1,109 @@
+import {assertNever} from '../../base/assert-never.js';
+import {clockOf, type Moment} from '../../base/moment.js';
+import {silenceLimits} from '../../master/registry/liveness.js';
+import type {Policy} from '../../protocol/policy.js';
+import type {FleetAgent} from '../model/fleet-agent.js';
+import {formatShortly} from './words.js';
+
+/** When an agent that says nothing becomes lost. Undefined where it does not, or where its policy is not known. */
+export function lostAtMs(agent: FleetAgent): number | undefined {
+	const {liveness, policy, sinceMs} = agent;
+	if (policy === undefined) {
+		return undefined;
+	}
+
+	const {lostAfterMs, graceMs} = silenceLimits(policy);
+	switch (liveness) {
+		case 'late':
+			return lastHeardMs(agent) + lostAfterMs;
+		case 'awaited':
+			return sinceMs + Math.max(graceMs, lostAfterMs);
+		case 'active':
+		case 'lost':
+		case 'stopped':
+			return undefined;
+		default:
+			return assertNever(liveness);
+	}
+}
+
+/** By then an agent that lives and reaches this master has tried again. Undefined where its policy is not known. */
+export function triedByMs({liveness, policy, sinceMs}: FleetAgent): number | undefined {
+	return liveness === 'lost' && policy !== undefined ? sinceMs + silenceLimits(policy).graceMs : undefined;
+}
+
+/** Since when an agent may have been without its master: it may notice the loss earlier than its master does. */
+export function lastHeardMs({lastHeartbeatAtMs, registeredAtMs}: FleetAgent): number {
+	return lastHeartbeatAtMs ?? registeredAtMs;
+}
+
+/**
+The longest that an agent may wait now for its next attempt, after it has been without its master for so long. Jitter
+only shortens delays, so the shortest schedule tells how far it may have got, and the documented one how long it waits.
+*/
+export function longestWaitMs({initialDelayMs, maxDelayMs, backoffFactor, jitter}: Policy, lostForMs: number): number {
+	let delayMs = Math.min(initialDelayMs, maxDelayMs);
+	let beginsAfterMs = 0;
+	// The schedule of any policy reaches its longest delay, or a year, in fewer steps than this.
+	for (let step = 0; step < 1000 && delayMs < maxDelayMs; step++) {
+		beginsAfterMs += delayMs * (1 - jitter);
+		if (beginsAfterMs > lostForMs) {
+			break;
+		}
+
+		delayMs = Math.min(delayMs * backoffFactor, maxDelayMs);
+	}
+
+	return delayMs;
+}
+
+/** In how long what is told as next comes. Undefined where nothing does, or nobody knows when. */
+export function nextInMs(agent: FleetAgent, now: number): number | undefined {
+	const {liveness, policy} = agent;
+	if (liveness !== 'lost') {
+		const atMs = lostAtMs(agent);
+		return atMs === undefined ? undefined : Math.max(0, atMs - now);
+	}
+
+	const byMs = triedByMs(agent);
+	return policy === undefined || byMs === undefined || byMs <= now
+		? undefined
+		: longestWaitMs(policy, now - lastHeardMs(agent));
+}
+
+/** What comes next for an agent, in at most 12 cells. `isStill`: clock times in place of a countdown. */
+export function nextWords(agent: FleetAgent, moment: Moment, isStill: boolean): string {
+	const now = moment.monotonicMs;
+	const {liveness, policy} = agent;
+	switch (liveness) {
+		case 'active':
+			return '';
+		case 'stopped':
+			return 'on purpose';
+		case 'late':
+		case 'awaited': {
+			const atMs = lostAtMs(agent);
+			if (atMs === undefined) {
+				return '-';
+			}
+
+			if (isStill) {
+				return `by ${clockOf(moment, atMs)}`;
+			}
+
+			return atMs <= now ? 'lost soon' : `lost in ${formatShortly(atMs - now)}`;
+		}
+
+		case 'lost': {
+			if (policy === undefined) {
+				return '-';
+			}
+
+			const waitMs = nextInMs(agent, now);
+			return waitMs === undefined ? 'unknown' : `retry ≤ ${formatShortly(waitMs)}`;
+		}
+
+		default:
+			return assertNever(liveness);
+	}
+}

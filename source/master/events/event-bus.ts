@@ -1,0 +1,34 @@
+import type {Log} from '../../observe/log.js';
+import {describeError} from '../../program/run-program.js';
+import type {StoredEvent} from '../store/store.js';
+
+/** Tells events to everyone who listens, once they are durable, or wait in memory for a store that fails. */
+export type EventFeed = {
+	readonly publish: (event: StoredEvent) => void;
+	/** Returns how to end it. */
+	readonly subscribe: (listener: (event: StoredEvent) => void) => () => void;
+};
+
+/** A listener that throws is told in the log, once, and takes nothing from the others. */
+export function createEventFeed(log: Pick<Log, 'error'>): EventFeed {
+	const listeners = new Set<(event: StoredEvent) => void>();
+	const toldOf = new WeakSet<(event: StoredEvent) => void>();
+	return {
+		publish(event) {
+			for (const listener of listeners) {
+				try {
+					listener(event);
+				} catch (error) {
+					if (!toldOf.has(listener)) {
+						toldOf.add(listener);
+						log.error(`A listener to events failed, of which more is not told: ${describeError(error)}`);
+					}
+				}
+			}
+		},
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+	};
+}

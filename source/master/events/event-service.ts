@@ -1,0 +1,107 @@
+import {randomUUID} from 'node:crypto';
+import {status} from '@grpc/grpc-js';
+import {safeText} from '../../base/safe-text.js';
+import type {AgentRegistryServer, EventData} from '../../protocol/generated/agent.js';
+import {answering, StatusError, statusOf} from '../../protocol/server.js';
+import type {MasterContext} from '../sessions/registry-service.js';
+import type {Store, StoredEvent} from '../store/store.js';
+import {streamEvents} from './event-stream.js';
+import {readReportedEvent} from './reported-event.js';
+
+/** The most events in one batch: the store takes these in one transaction without delaying what others ask. */
+const maxBatch = 1000;
+
+/** Events that agents report, and the reading of events. */
+export function createEventService(
+	{ledger, feed}: MasterContext,
+	readEvents: Store['readEvents'],
+): Pick<AgentRegistryServer, 'sendEvent' | 'sendEventBatch' | 'streamAgentEvents'> {
+	/** Stores events and tells the new ones. Returns why some of them were not stored, by their place. */
+	const add = async (events: readonly StoredEvent[]): Promise<ReadonlyMap<number, StatusError>> => {
+		try {
+			const {newIds, faults} = await ledger.addEvents(events);
+			const untold = new Set(newIds);
+			for (const event of events) {
+				// The same id may be in a batch twice.
+				if (untold.delete(event.id)) {
+					feed.publish(event);
+				}
+			}
+
+			return new Map(
+				[...faults].map(([index, {message}]) => [index, new StatusError(status.INVALID_ARGUMENT, message)]),
+			);
+		} catch (error) {
+			throw new StatusError(
+				status.UNAVAILABLE,
+				`This master cannot store events now: ${error instanceof Error ? error.message : String(error)}`,
+			);
+		}
+	};
+
+	const addBatch = async (batch: readonly EventData[]) => {
+		const failures = new Map<number, unknown>();
+		const events: {readonly place: number; readonly event: StoredEvent}[] = [];
+		for (const [place, data] of batch.entries()) {
+			try {
+				events.push({place, event: readEvent(data)});
+			} catch (error) {
+				failures.set(place, error);
+			}
+		}
+
+		const faults = await add(events.map(({event}) => event));
+		for (const [index, {place}] of events.entries()) {
+			if (faults.has(index)) {
+				failures.set(place, faults.get(index));
+			}
+		}
+
+		return failures;
+	};
+
+	return {
+		sendEvent: answering(async ({event}) => {
+			if (event === undefined) {
+				throw new StatusError(status.INVALID_ARGUMENT, 'Expected event to be set');
+			}
+
+			const stored = readEvent(event);
+			const fault = (await add([stored])).get(0);
+			if (fault !== undefined) {
+				throw fault;
+			}
+
+			return {success: true, message: 'Event received', eventId: stored.id};
+		}),
+		sendEventBatch: answering(async ({events}) => {
+			if (events.length > maxBatch) {
+				throw new StatusError(
+					status.RESOURCE_EXHAUSTED,
+					`Expected a batch of at most ${maxBatch} events, got ${events.length}. Send them in several batches.`,
+				);
+			}
+
+			const failures = await addBatch(events);
+			const [first] = failures.values();
+			if (first !== undefined && failures.size === events.length) {
+				throw first;
+			}
+
+			return {
+				success: failures.size === 0,
+				message: first === undefined ? 'Events received' : statusOf(first).details,
+				eventsReceived: events.length,
+				eventsProcessed: events.length - failures.size,
+				failedEventIds: events.filter((_, place) => failures.has(place)).map(({eventId}) => safeText(eventId, 128)),
+			};
+		}),
+		streamAgentEvents(call) {
+			streamEvents(call, feed, readEvents).catch((error: unknown) => call.emit('error', statusOf(error)));
+		},
+	};
+}
+
+function readEvent(data: EventData): StoredEvent {
+	return readReportedEvent(data, {nowMs: Date.now(), newId: randomUUID});
+}

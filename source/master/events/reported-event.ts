@@ -1,0 +1,58 @@
+import {status} from '@grpc/grpc-js';
+import {safeText} from '../../base/safe-text.js';
+import type {EventData} from '../../protocol/generated/agent.js';
+import {StatusError} from '../../protocol/server.js';
+import {livenessWords, type StoredEvent} from '../store/store.js';
+
+/** How many entries of data an event may have. Each is bounded too. */
+const maxDataEntries = 64;
+
+/** An agent's clock may be ahead of this one by so much. What is dated later happened now. */
+const maxClockLeadMs = 60_000;
+
+/** What only the master itself may say of an agent: people and screens believe it. */
+const ownTypes: ReadonlySet<string> = new Set(
+	['registered', 'removed', ...livenessWords].map((word) => `agent.${word}`),
+);
+
+const severities = ['info', 'warning', 'error', 'critical'] as const;
+
+/** What an agent reports, bounded and cleaned. `nowMs` is of the wall clock. Throws a `StatusError`, INVALID_ARGUMENT. */
+export function readReportedEvent(
+	data: EventData,
+	{nowMs, newId}: {readonly nowMs: number; readonly newId: () => string},
+): StoredEvent {
+	const type = safeText(data.eventType, 100);
+	if (type === '') {
+		throw new StatusError(status.INVALID_ARGUMENT, 'Expected event_type to be a name, got ""');
+	}
+
+	if (ownTypes.has(type)) {
+		throw new StatusError(
+			status.INVALID_ARGUMENT,
+			`Expected event_type not to be one of the master's own, got "${type}"`,
+		);
+	}
+
+	const entries = Object.entries(data.data).slice(0, maxDataEntries);
+	return {
+		id: safeText(data.eventId, 128) || newId(),
+		agentName: safeText(data.agentName, 253),
+		type,
+		atMs: readTime(data.timestamp, nowMs),
+		severity: severities.find((severity) => severity === data.severity) ?? 'info',
+		message: safeText(data.data['message'] ?? '', 1000),
+		data: {
+			...Object.fromEntries(entries.map(([key, value]) => [safeText(key, 100), safeText(value, 1000)])),
+			...(data.stack === '' ? {} : {stack: safeText(data.stack, 255)}),
+			...(data.runId === '' ? {} : {run_id: safeText(data.runId, 255)}),
+			...(data.dataJson === '' ? {} : {data_json: safeText(data.dataJson, 16_000)}),
+		},
+	};
+}
+
+/** When an event happened, as far as it can be believed. */
+function readTime(timestamp: number, nowMs: number): number {
+	const atMs = timestamp * 1000;
+	return atMs > 0 && atMs <= nowMs + maxClockLeadMs ? atMs : nowMs;
+}

@@ -1,0 +1,96 @@
+import {formatAddress, isLoopbackHost, isUnspecifiedHost} from '../base/address.js';
+import {formatDuration} from '../base/formats.js';
+import {readMoment} from '../base/moment.js';
+import {createFleetScreen} from '../fleet/screen/fleet-screen.js';
+import {displayFacts, summarise} from '../fleet/screen/show.js';
+import type {FleetUpdate} from '../protocol/generated/agent.js';
+import type {Screen} from '../terminal/screen.js';
+import {showSource} from '../terminal/show-source.js';
+import type {MasterOptions} from './cli.js';
+import type {Master} from './master.js';
+import type {WatchTracker} from './watch/watch-tracker.js';
+
+/** How an agent is told who asked it to stop. */
+const asker = 'a person at its screen';
+
+/** The screen of a master in this process. */
+export type MasterScreen = {
+	readonly whenFailed: Screen['whenFailed'];
+	/** Gives the terminal back and leaves a short summary there. */
+	readonly leave: (failure?: string) => Promise<void>;
+};
+
+/** Shows a master that runs in this process. Throws a `HostError` where the terminal cannot be opened. */
+export async function showMaster(
+	master: Master,
+	options: MasterOptions,
+	{
+		logFile,
+		warn,
+		stop,
+	}: {
+		readonly logFile: string;
+		readonly warn: (message: string) => void;
+		/** Called when the master is to stop, with the reason. */
+		readonly stop: (by: string) => void;
+	},
+): Promise<MasterScreen> {
+	const startedAtMs = performance.now();
+	const {host, port} = master.address;
+	const screen = createFleetScreen({
+		facts: {
+			...displayFacts(options.display),
+			isInProcess: true,
+			isReadOnly: options.isReadOnly,
+			address: formatAddress(master.address),
+			localAddress: formatAddress({host: isUnspecifiedHost(host) ? 'localhost' : host, port}),
+			isLoopback: isLoopbackHost(host),
+		},
+		contact: {type: 'in-process'},
+		now: readMoment,
+		actions: {
+			stopAgent: (name) => master.commands.stop(name, asker),
+			removeAgent: (name) => master.commands.remove(name, "the master's screen", {force: false}),
+			leave: () => stop('asked at its screen'),
+			retry: () => undefined,
+		},
+	});
+	const terminal = await showSource(screen, {display: options.display, warn, onGone: stop});
+	const unwatch = watchInProcess(master.tracker, screen.apply);
+	return {
+		whenFailed: terminal.whenFailed,
+		async leave(failure) {
+			unwatch();
+			const lasted = formatDuration(performance.now() - startedAtMs);
+			await terminal.leave([
+				...(failure === undefined ? [] : [`sloth-master: The screen failed: ${failure}`]),
+				`Master at ${formatAddress(master.address)} stopped, up ${lasted}. ${summarise(screen)}. Log: ${logFile}`,
+			]);
+		},
+	};
+}
+
+/** Tells everything of a tracker in this process, and begins again where it falls behind. Returns how to end that. */
+export function watchInProcess(tracker: WatchTracker, apply: (update: FleetUpdate) => void): () => void {
+	let unwatch = () => {};
+	let again: NodeJS.Immediate | undefined;
+	const watch = () => {
+		unwatch = tracker.watch({
+			write(update, done) {
+				apply(update);
+				// Heartbeats come first.
+				setImmediate(done);
+			},
+			drop() {
+				unwatch();
+				again = setImmediate(watch);
+			},
+			end: () => undefined,
+		});
+	};
+	watch();
+	return () => {
+		clearImmediate(again);
+		unwatch();
+	};
+}

@@ -1,0 +1,120 @@
+import type {StoredAgent, StoredLiveness} from '../store/store.js';
+
+/**
+How alive an agent is, as its master sees it.
+- `active`: it beats
+- `late`: a heartbeat is overdue by more than one interval, or its stream broke
+- `lost`: silent for longer than its policy allows
+- `stopped`: it left on purpose; its session has ended
+- `awaited`: was active or late when an earlier master process stopped, not heard yet
+*/
+export type Liveness = StoredLiveness;
+
+/**
+One agent of the fleet. Never changed: each change makes a new one, so a record may be kept across an `await`.
+Times are monotonic milliseconds of the clock that the registry's callers pass as `now`; those from before this process
+may be negative.
+*/
+export type AgentRecord = Omit<StoredAgent, 'livenessSinceMs'> & {
+	/** When `liveness` became what it is. */
+	readonly sinceMs: number;
+	/** Undefined while no stream of the current session is open. */
+	readonly streamId: number | undefined;
+};
+
+/** A stored agent whose times were turned into ages, since the clocks of two processes have no common zero. */
+export type RestoredAgent = Omit<StoredAgent, 'livenessSinceMs' | 'registeredAtMs' | 'lastHeartbeatAtMs'> & {
+	readonly livenessAgeMs: number;
+	readonly registeredAgeMs: number;
+	readonly lastHeartbeatAgeMs: number | undefined;
+};
+
+/** One change of liveness. */
+export type Transition = {
+	readonly name: string;
+	/** Undefined: the name was not known before. */
+	readonly from: Liveness | undefined;
+	readonly to: Liveness;
+	readonly atMs: number;
+	/** Plain words that follow on "because": `its connection broke`, `no heartbeat for 20 s`. */
+	readonly reason: string;
+	/** The record after the change. */
+	readonly record: AgentRecord;
+};
+
+/** True for an agent that holds its connection, as far as its master knows. */
+export function isConnected(liveness: Liveness): boolean {
+	return liveness === 'active' || liveness === 'late';
+}
+
+/** What tells one process that claims a name from another. */
+export type Identity = Pick<AgentRecord, 'installId' | 'instanceId' | 'peerAddress'>;
+
+/** True for a peer that speaks none of our extensions. It has no session id and no stream. */
+export function isGoPeer({installId}: Pick<AgentRecord, 'installId'>): boolean {
+	return installId === '';
+}
+
+/**
+True where both are the same process, as far as a master can know: the same install and instance, or Go peers of the
+same IP. The address that a Go peer reports tells nothing: its port changes with a restart, and `[::]:50051` is common.
+*/
+export function isSameInstance(one: Identity, other: Identity): boolean {
+	if (isGoPeer(one) || isGoPeer(other)) {
+		return isGoPeer(one) && isGoPeer(other) && one.peerAddress === other.peerAddress;
+	}
+
+	return one.installId === other.installId && one.instanceId === other.instanceId;
+}
+
+/**
+The record after a heartbeat. Field by field: this runs for every heartbeat of the fleet, and an object spread with
+overrides costs some 2 µs on Node 20, five times as much.
+*/
+export function recordHeartbeat(
+	record: AgentRecord,
+	{
+		lastHeartbeatAtMs,
+		streak,
+		roundTripMs,
+		version,
+	}: Pick<AgentRecord, 'lastHeartbeatAtMs' | 'streak' | 'roundTripMs' | 'version'>,
+): AgentRecord {
+	return {
+		name: record.name,
+		address: record.address,
+		peerAddress: record.peerAddress,
+		installId: record.installId,
+		instanceId: record.instanceId,
+		sessionId: record.sessionId,
+		streamId: record.streamId,
+		version,
+		policy: record.policy,
+		liveness: record.liveness,
+		sinceMs: record.sinceMs,
+		reason: record.reason,
+		registeredAtMs: record.registeredAtMs,
+		lastHeartbeatAtMs,
+		streak,
+		roundTripMs,
+	};
+}
+
+/** A record as it goes on in this process. */
+export function restoredRecord(
+	now: number,
+	{livenessAgeMs, registeredAgeMs, lastHeartbeatAgeMs, ...agent}: RestoredAgent,
+): AgentRecord {
+	return {
+		...agent,
+		streamId: undefined,
+		sinceMs: before(now, livenessAgeMs),
+		registeredAtMs: before(now, registeredAgeMs),
+		lastHeartbeatAtMs: lastHeartbeatAgeMs === undefined ? undefined : before(now, lastHeartbeatAgeMs),
+	};
+}
+
+/** The wall clock may have been set back since: nothing is younger than now. */
+function before(now: number, ageMs: number): number {
+	return now - Math.max(0, ageMs);
+}

@@ -1,0 +1,79 @@
+import {assertNever} from '../../base/assert-never.js';
+import {defaultPolicy, type Policy} from '../../protocol/policy.js';
+import type {AgentRecord, Liveness} from './agent-record.js';
+
+/** The silences that mean something, in milliseconds. */
+export type SilenceLimits = {
+	/** A silence longer than this means `late`: a heartbeat is overdue by more than one interval. */
+	readonly lateAfterMs: number;
+	/** A silence of this length means `lost`. */
+	readonly lostAfterMs: number;
+	/**
+	The same for an agent that may have given up on this master while the master was down or stood still: it may be
+	waiting for its longest delay, and then needs to connect and to register.
+	*/
+	readonly graceMs: number;
+	/** A master that stood still for so long left a heartbeat unanswered: the agent may have given up on it. */
+	readonly unansweredAfterMs: number;
+};
+
+/** The limits that follow from an agent's policy; from the defaults for a Go peer. */
+export function silenceLimits(policy: Policy = defaultPolicy): SilenceLimits {
+	const {heartbeatIntervalMs, heartbeatTimeoutMs, failureThreshold, maxDelayMs, connectTimeoutMs} = policy;
+	return {
+		lateAfterMs: 2 * heartbeatIntervalMs,
+		lostAfterMs: failureThreshold * heartbeatIntervalMs + heartbeatTimeoutMs,
+		graceMs: maxDelayMs + 2 * connectTimeoutMs + heartbeatIntervalMs,
+		unansweredAfterMs: heartbeatTimeoutMs,
+	};
+}
+
+/** What an agent that was silent for so long has become. `lostAfterMs` is the limit that counts for it at present. */
+export function judgeSilence(
+	liveness: Liveness,
+	silentMs: number,
+	lateAfterMs: number,
+	lostAfterMs: number,
+): 'late' | 'lost' | undefined {
+	switch (liveness) {
+		case 'active':
+			if (silentMs >= lostAfterMs) {
+				return 'lost';
+			}
+
+			return silentMs > lateAfterMs ? 'late' : undefined;
+		case 'late':
+		case 'awaited':
+			return silentMs >= lostAfterMs ? 'lost' : undefined;
+		case 'lost':
+		case 'stopped':
+			return undefined;
+		default:
+			return assertNever(liveness);
+	}
+}
+
+/** Why a silent agent is late or lost, in words. */
+export function describeSilence(record: AgentRecord, now: number): string {
+	return record.liveness === 'awaited'
+		? 'it did not come back after the master restarted'
+		: `no heartbeat for ${describeDuration(now - (record.lastHeartbeatAtMs ?? record.registeredAtMs))}`;
+}
+
+/** A duration for a sentence, rounded down to the largest unit of which there are at least two: `90 s`, `3 h`. */
+export function describeDuration(durationMs: number): string {
+	for (const [unit, unitMs] of units) {
+		if (durationMs >= 2 * unitMs) {
+			return `${Math.floor(durationMs / unitMs)} ${unit}`;
+		}
+	}
+
+	return `${Math.max(0, Math.floor(durationMs))} ms`;
+}
+
+const units = [
+	['days', 86_400_000],
+	['h', 3_600_000],
+	['min', 60_000],
+	['s', 1000],
+] as const;

@@ -1,0 +1,282 @@
+import {
+	type AgentRecord,
+	isConnected,
+	isGoPeer,
+	isSameInstance,
+	type Liveness,
+	recordHeartbeat,
+	restoredRecord,
+	type Transition,
+} from './agent-record.js';
+import type {Registry, RegistryOptions} from './contract.js';
+import {describeSilence, judgeSilence, type SilenceLimits, silenceLimits} from './liveness.js';
+import {currentReplacements, judgeClaim, type Replacement, rememberReplacement} from './name-claim.js';
+import {createSweepClock} from './sweep-clock.js';
+import {readSystemInfo, type SystemInfo} from './system-info.js';
+
+/** How often a master sweeps unless told otherwise. */
+const defaultSweepIntervalMs = 250;
+
+type Entry = {
+	record: AgentRecord;
+	limits: SilenceLimits;
+	/** The sweep clock's time of the last sign of life, or of the restart or stall that excuses the silence before it. */
+	quietSinceMs: number;
+	/** The limit that counts now: the grace after a restart or a stall, until the next sign of life. */
+	lostAfterMs: number;
+	/**
+	The sweep clock's time until which a stall of this master excuses an agent whose stream ends. What is heard first after
+	a stall was sent during it, perhaps by an agent that has given up since: then the end of its stream is what comes next.
+	*/
+	excusedUntilMs: number;
+	replacements: readonly Replacement[];
+	/** A newcomer of whose registration nobody knows yet. */
+	isHidden: boolean;
+	/** Not in the record, which is copied for every write. */
+	systemInfo: SystemInfo | undefined;
+};
+
+const acknowledged = {type: 'acknowledged', transition: undefined} as const;
+const unknown = {type: 'unknown'} as const;
+const unknownSession = {type: 'unknown-session'} as const;
+
+/** An empty registry. */
+export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: RegistryOptions = {}): Registry {
+	const entries = new Map<string, Entry>();
+	const clock = createSweepClock(sweepIntervalMs);
+
+	const hear = (entry: Entry, now: number) => {
+		entry.quietSinceMs = clock.read(now);
+		entry.lostAfterMs = entry.limits.lostAfterMs;
+	};
+
+	/** Silence counts from now on, and as much of it is allowed as an agent needs that has given up meanwhile. */
+	const excuseSilence = (entry: Entry, now: number) => {
+		entry.quietSinceMs = clock.read(now);
+		entry.lostAfterMs = Math.max(entry.limits.graceMs, entry.limits.lostAfterMs);
+	};
+
+	const findSession = (name: string, sessionId: string): Entry | undefined => {
+		const entry = entries.get(name);
+		return entry?.record.sessionId === sessionId && entry.record.liveness !== 'stopped' && !entry.isHidden
+			? entry
+			: undefined;
+	};
+
+	return {
+		register(now, registration) {
+			const {newSessionId, probe, hidesNewcomer = false, ...claim} = registration;
+			const {name} = claim;
+			const former = entries.get(name);
+			const isOwn = former !== undefined && isSameInstance(former.record, claim);
+			if (former !== undefined && !isOwn) {
+				const verdict = judgeClaim(now, claim, former.record, former.replacements, probe);
+				if (verdict.type === 'probe-holder') {
+					return verdict;
+				}
+
+				if (verdict.type === 'refused') {
+					return {type: 'refused', holder: former.record, message: verdict.message};
+				}
+			}
+
+			const from = former?.record.liveness;
+			const limits = silenceLimits(claim.policy);
+			const entry: Entry = {
+				record: {
+					...claim,
+					sessionId: isGoPeer(claim) ? '' : newSessionId,
+					streamId: undefined,
+					liveness: 'active',
+					sinceMs: former !== undefined && isOwn && from === 'active' ? former.record.sinceMs : now,
+					reason: '',
+					registeredAtMs: now,
+					lastHeartbeatAtMs: undefined,
+					streak: 0,
+					roundTripMs: undefined,
+				},
+				limits,
+				quietSinceMs: clock.read(now),
+				lostAfterMs: limits.lostAfterMs,
+				excusedUntilMs: 0,
+				replacements:
+					former === undefined || isOwn || from === 'stopped'
+						? (former?.replacements ?? [])
+						: rememberReplacement(now, former.replacements, former.record, claim),
+				isHidden: hidesNewcomer && (former === undefined || former.isHidden),
+				systemInfo: isOwn ? former.systemInfo : undefined,
+			};
+			entries.set(name, entry);
+			return {
+				type: 'accepted',
+				record: entry.record,
+				replaced: former && {record: former.record, isSameInstance: isOwn},
+				transition: from === 'active' ? undefined : describeChange(entry.record, from, now, 'it registered'),
+			};
+		},
+
+		admit(now, name) {
+			const entry = entries.get(name);
+			if (entry?.isHidden) {
+				entry.isHidden = false;
+				hear(entry, now);
+			}
+		},
+
+		withdraw({name, sessionId, registeredAtMs}) {
+			const entry = entries.get(name);
+			const isSame = entry?.record.sessionId === sessionId && entry.record.registeredAtMs === registeredAtMs;
+			if (isSame && entry.isHidden) {
+				entries.delete(name);
+			}
+		},
+
+		heartbeat(now, {name, sessionId, peerAddress, streak, roundTripMs, version, systemInfoJson}) {
+			const entry = findSession(name, sessionId);
+			if (entry === undefined || (isGoPeer(entry.record) && entry.record.peerAddress !== peerAddress)) {
+				return unknown;
+			}
+
+			hear(entry, now);
+			const {record} = entry;
+			entry.record = recordHeartbeat(record, {
+				lastHeartbeatAtMs: now,
+				streak: streak ?? record.streak + 1,
+				roundTripMs: roundTripMs ?? record.roundTripMs,
+				version: version === undefined || version === '' ? record.version : version,
+			});
+			if (systemInfoJson !== undefined && systemInfoJson !== '') {
+				entry.systemInfo = readSystemInfo(entry.systemInfo, systemInfoJson, now);
+			}
+
+			return record.liveness === 'active'
+				? acknowledged
+				: {type: 'acknowledged', transition: change(entry, now, 'active', 'it beats again')};
+		},
+
+		openStream(now, {name, sessionId, streamId}) {
+			const entry = findSession(name, sessionId);
+			if (entry === undefined || isGoPeer(entry.record)) {
+				return unknownSession;
+			}
+
+			hear(entry, now);
+			const {record} = entry;
+			entry.record = {...record, streamId};
+			return {
+				type: 'accepted',
+				replacedStreamId: record.streamId === streamId ? undefined : record.streamId,
+				transition: record.liveness === 'awaited' ? change(entry, now, 'active', 'it resumed its session') : undefined,
+			};
+		},
+
+		endStream(now, {name, streamId}) {
+			const entry = entries.get(name);
+			if (entry?.record.streamId !== streamId) {
+				return undefined;
+			}
+
+			entry.record = {...entry.record, streamId: undefined};
+			entry.lostAfterMs = Math.max(entry.lostAfterMs, entry.excusedUntilMs - entry.quietSinceMs);
+			return entry.record.liveness === 'active' ? change(entry, now, 'late', 'its connection broke') : undefined;
+		},
+
+		unregister(now, {name, sessionId}) {
+			const entry = findSession(name, sessionId);
+			return entry && change(entry, now, 'stopped', 'it left on purpose');
+		},
+
+		remove(name) {
+			const record = entries.get(name)?.record;
+			entries.delete(name);
+			return record;
+		},
+
+		sweep(now) {
+			const {judgedAtMs, stalledMs} = clock.sweep(now);
+			const transitions: Transition[] = [];
+			for (const entry of entries.values()) {
+				const {record, limits} = entry;
+				if (entry.isHidden) {
+					continue;
+				}
+
+				if (entry.replacements.length > 0) {
+					entry.replacements = currentReplacements(now, entry.replacements);
+				}
+
+				// Heartbeats that went unanswered for so long may have made the agent give up and wait for its next attempt.
+				if (stalledMs > 0 && stalledMs >= limits.unansweredAfterMs) {
+					excuseSilence(entry, now);
+					entry.excusedUntilMs = entry.quietSinceMs + entry.lostAfterMs;
+				}
+
+				const silentMs = judgedAtMs - entry.quietSinceMs;
+				const to = judgeSilence(record.liveness, silentMs, limits.lateAfterMs, entry.lostAfterMs);
+				if (to !== undefined) {
+					transitions.push(change(entry, now, to, describeSilence(record, now)));
+				}
+			}
+
+			return {transitions, stalledMs};
+		},
+
+		restore(now, agents) {
+			const transitions: Transition[] = [];
+			for (const agent of agents) {
+				const limits = silenceLimits(agent.policy);
+				const entry: Entry = {
+					record: restoredRecord(now, agent),
+					limits,
+					quietSinceMs: 0,
+					lostAfterMs: 0,
+					excusedUntilMs: 0,
+					replacements: [],
+					isHidden: false,
+					systemInfo: undefined,
+				};
+				excuseSilence(entry, now);
+				entries.set(agent.name, entry);
+				if (isConnected(agent.liveness)) {
+					transitions.push(change(entry, now, 'awaited', 'the master restarted'));
+				}
+			}
+
+			return transitions;
+		},
+
+		get(name) {
+			const entry = entries.get(name);
+			return entry?.isHidden ? undefined : entry?.record;
+		},
+
+		find: (name) => entries.get(name)?.record,
+		systemInfo: (name) => entries.get(name)?.systemInfo,
+		list() {
+			const records: AgentRecord[] = [];
+			for (const {record, isHidden} of entries.values()) {
+				if (!isHidden) {
+					records.push(record);
+				}
+			}
+
+			return records;
+		},
+	};
+}
+
+function change(entry: Entry, now: number, to: Liveness, reason: string): Transition {
+	const {record} = entry;
+	entry.record = {
+		...record,
+		liveness: to,
+		sinceMs: now,
+		reason: to === 'active' ? '' : reason,
+		streak: to === 'lost' ? 0 : record.streak,
+	};
+	return describeChange(entry.record, record.liveness, now, reason);
+}
+
+function describeChange(record: AgentRecord, from: Liveness | undefined, atMs: number, reason: string): Transition {
+	return {name: record.name, from, to: record.liveness, atMs, reason, record};
+}

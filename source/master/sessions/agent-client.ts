@@ -1,0 +1,30 @@
+import {credentials, status} from '@grpc/grpc-js';
+import {type Address, formatAddress} from '../../base/address.js';
+import {clientOptions, unary} from '../../protocol/channel.js';
+import {ConnectionFailure} from '../../protocol/failure.js';
+import {AgentClient, type ShutdownResponse} from '../../protocol/generated/agent.js';
+import {StatusError} from '../../protocol/server.js';
+
+/** Asks an agent to stop, by its own port. Throws a `StatusError` that says why it cannot be told. */
+export async function callShutdown(address: Address, limitMs: number): Promise<void> {
+	const client = new AgentClient(`dns:${formatAddress(address)}`, credentials.createInsecure(), clientOptions);
+	try {
+		await unary<ShutdownResponse>((callback) => client.shutdown({}, callback), limitMs, new AbortController().signal, {
+			address,
+			what: 'connect',
+		});
+	} catch (error) {
+		if (error instanceof ConnectionFailure) {
+			// The words of a failure speak of a master.
+			const {code, detail} = error.failure;
+			throw new StatusError(
+				status.UNAVAILABLE,
+				`The agent cannot be told at ${formatAddress(address)} (${code}): ${detail}`,
+			);
+		}
+
+		throw error;
+	} finally {
+		client.close();
+	}
+}

@@ -1,0 +1,153 @@
+import {status} from '@grpc/grpc-js';
+import {isUnspecifiedHost, parseAddress} from '../../base/address.js';
+import {safeText} from '../../base/safe-text.js';
+import {EndReason} from '../../protocol/generated/agent.js';
+import {StatusError} from '../../protocol/server.js';
+import type {AgentRecord} from '../registry/agent-record.js';
+import {isConnected, isGoPeer} from '../registry/agent-record.js';
+import type {StoredEvent} from '../store/store.js';
+import {callShutdown} from './agent-client.js';
+import {agentEvent} from './announcer.js';
+import type {MasterContext} from './registry-service.js';
+
+/** How long an agent's own port may take to answer `Shutdown`. */
+const shutdownLimitMs = 5000;
+
+/** What became of a command, in words for a person. */
+export type CommandResult = {
+	readonly success: boolean;
+	readonly message: string;
+};
+
+/** What a master does to an agent when somebody asks for it: by a call, or on its own screen. */
+export type AgentCommands = {
+	/** Tells an agent to stop. `by` is who asks, such as an IP. */
+	readonly stop: (name: string, by: string) => Promise<CommandResult>;
+	/**
+	Forgets an agent; one that is active or late, or becomes that meanwhile, only with `force`. Throws a `StatusError` where
+	that cannot be written: then the agent is still there.
+	*/
+	readonly remove: (name: string, by: string, options: {readonly force: boolean}) => Promise<CommandResult>;
+};
+
+/** The commands of a master, on its registry. */
+export function createAgentCommands({
+	registry,
+	ledger,
+	feed,
+	streams,
+	log,
+}: Pick<MasterContext, 'registry' | 'ledger' | 'feed' | 'streams' | 'log'>): AgentCommands {
+	const stop = async (record: AgentRecord, by: string): Promise<string> => {
+		const {streamId} = record;
+		const reason = `asked by the master, for ${by}`;
+		// The agent unregisters and then ends the stream itself: that its connection breaks is no news.
+		if (streamId !== undefined && streams.tellEnd(streamId, EndReason.STOP_REQUESTED, reason)) {
+			return 'Agent told to stop';
+		}
+
+		const address = addressToDial(record);
+		if (address === undefined) {
+			throw new StatusError(
+				status.UNAVAILABLE,
+				isGoPeer(record)
+					? `Agent ${record.name} reports no address that can be dialled: "${record.address}"`
+					: `Agent ${record.name} is ${record.liveness} and has no port: it cannot be told`,
+			);
+		}
+
+		await callShutdown(address, shutdownLimitMs);
+		return 'Agent told to stop';
+	};
+
+	const write = async (name: string, event: StoredEvent) => {
+		try {
+			await ledger.remove(name, event);
+		} catch (error) {
+			throw new StatusError(
+				status.UNAVAILABLE,
+				`This master cannot remove agents now: ${error instanceof Error ? error.message : String(error)}`,
+			);
+		}
+	};
+
+	const refuse = ({name, liveness}: AgentRecord): CommandResult => ({
+		success: false,
+		message: `Agent ${name} is ${liveness}`,
+	});
+
+	/** What was removed already is written again, and the history goes on with what is true. */
+	const putBack = async (record: AgentRecord, former: AgentRecord['liveness']): Promise<CommandResult> => {
+		const {name, liveness} = record;
+		const reason = 'it came back while it was being removed';
+		const event = agentEvent(record, `agent.${liveness}`, 'info', `${name} is ${liveness}: ${reason}`, {
+			from: former,
+			reason,
+			session: record.sessionId,
+		});
+		await ledger.record([name], [event]);
+		feed.publish(event);
+		return refuse(record);
+	};
+
+	return {
+		async stop(name, by) {
+			const record = registry.get(name);
+			if (record === undefined) {
+				return {success: false, message: 'Agent not found'};
+			}
+
+			log.warn(`Agent ${name} is asked to stop, for ${by}`);
+			try {
+				return {success: true, message: await stop(record, by)};
+			} catch (error) {
+				return {success: false, message: safeText(error instanceof Error ? error.message : String(error), 400)};
+			}
+		},
+		async remove(name, by, {force}) {
+			const record = registry.get(name);
+			if (record === undefined) {
+				return {success: false, message: 'Agent not found'};
+			}
+
+			if (!force && isConnected(record.liveness)) {
+				return refuse(record);
+			}
+
+			const event = agentEvent(record, 'agent.removed', 'warning', `${name} was removed from the registry`);
+			await write(name, event);
+			const current = registry.get(name);
+			// One that registered meanwhile was registered after the removal.
+			if (current?.sessionId === record.sessionId && current.registeredAtMs === record.registeredAtMs) {
+				if (!force && isConnected(current.liveness)) {
+					return putBack(current, record.liveness);
+				}
+
+				registry.remove(name);
+				streams.end(current.streamId, EndReason.REMOVED, `removed from ${by}`);
+				if (current !== record) {
+					// What changed meanwhile may have been written, after the removal.
+					await write(name, event);
+				}
+			}
+
+			log.warn(`Agent ${name} was removed from ${by}`);
+			feed.publish(event);
+			return {success: true, message: 'Agent removed'};
+		},
+	};
+}
+
+/**
+Where an agent's own port can be reached from here. A Go agent that listens everywhere reports `[::]:50051`: then it is
+the host that the registration came from. Undefined where there is none.
+*/
+function addressToDial({address, peerAddress}: Pick<AgentRecord, 'address' | 'peerAddress'>) {
+	const portOnly = /^:(?<port>\d{1,5})$/u.exec(address)?.groups?.['port'];
+	const parsed = portOnly === undefined ? parseAddress(address, 0) : {host: '', port: Number(portOnly)};
+	if (parsed === undefined || parsed.port === 0) {
+		return undefined;
+	}
+
+	return isUnspecifiedHost(parsed.host) ? {host: peerAddress, port: parsed.port} : parsed;
+}

@@ -1,0 +1,95 @@
+import {EndReason, type SessionUp} from '../../protocol/generated/agent.js';
+import {peerHost} from '../../protocol/server.js';
+import {boundedRoundTripMs, boundedStreak} from '../store/store.js';
+import type {MasterContext} from './registry-service.js';
+import type {SessionCall} from './session-streams.js';
+
+/** A stream must say within this which session it carries. */
+export const helloLimitMs = 10_000;
+
+/** Takes a heartbeat. Returns false where this is not the agent's current session. */
+export type TakeBeat = (
+	name: string,
+	sessionId: string,
+	peerAddress: string,
+	report: {
+		readonly streak?: number;
+		readonly roundTripMs?: number | undefined;
+		readonly version?: string;
+		readonly systemInfoJson?: string;
+	},
+) => boolean;
+
+/** One `Session` stream, from its hello to its end. */
+export function createSessionHandler(
+	{registry, streams, fleet}: Pick<MasterContext, 'registry' | 'streams' | 'fleet'>,
+	beat: TakeBeat,
+): (call: SessionCall) => void {
+	return (call) => {
+		const streamId = streams.add(call);
+		const peerAddress = peerHost(call.getPeer());
+		let name = '';
+		let sessionId = '';
+		const helloTimer = setTimeout(() => {
+			streams.end(streamId, EndReason.UNSPECIFIED, 'This stream did not say which session it carries');
+		}, helloLimitMs);
+		const takeMessage = ({kind}: SessionUp) => {
+			// What arrives after the end of a stream must not bring it back.
+			if (!streams.isOpen(streamId)) {
+				return;
+			}
+
+			streams.heard(streamId);
+			switch (kind?.$case) {
+				case 'hello': {
+					if (sessionId !== '') {
+						return;
+					}
+
+					clearTimeout(helloTimer);
+					({agentName: name, sessionId} = kind.value);
+					const opened = registry.openStream(performance.now(), {name, sessionId, streamId});
+					if (opened.type === 'unknown-session') {
+						streams.end(streamId, EndReason.UNKNOWN_SESSION, 'This master does not know this session');
+						return;
+					}
+
+					streams.end(opened.replacedStreamId, EndReason.UNSPECIFIED, 'The session goes on over another stream');
+					if (opened.transition !== undefined) {
+						void fleet.tell([opened.transition]);
+					}
+
+					return;
+				}
+
+				case 'beat': {
+					const {sequence, streak, roundTripMs} = kind.value;
+					const report = {streak: boundedStreak(streak + 1), roundTripMs: boundedRoundTripMs(roundTripMs)};
+					if (beat(name, sessionId, peerAddress, report)) {
+						streams.acknowledge(streamId, sequence);
+					} else {
+						streams.end(streamId, EndReason.UNKNOWN_SESSION, 'This master does not know this session');
+					}
+
+					return;
+				}
+
+				default:
+				// A probe's answer has been heard; what a newer agent says is not for us.
+			}
+		};
+
+		const finish = () => {
+			clearTimeout(helloTimer);
+			streams.delete(streamId);
+			const transition = registry.endStream(performance.now(), {name, streamId});
+			void fleet.tell(transition === undefined ? [] : [transition]);
+		};
+
+		call.on('data', takeMessage);
+		call.on('end', () => call.end());
+		call.on('error', finish);
+		call.on('cancelled', finish);
+		call.on('close', finish);
+	};
+}

@@ -1,0 +1,63 @@
+import type {Moment} from '../../base/moment.js';
+import type {EventFeed} from '../events/event-bus.js';
+import type {StoredEvent} from '../store/store.js';
+import type {FleetChange, FleetChanges} from './fleet-changes.js';
+
+/** Changes are told at most so often. */
+const batchIntervalMs = 500;
+
+/**
+Heartbeats alone are told every so many intervals: 10,000 agents at 2,000 heartbeats a second cost a watcher some 20 kB
+a second. Nothing that a person acts on is in them: a streak, a round trip.
+*/
+const intervalsBetweenBeats = 4;
+
+/** A watcher hears something every so many intervals, so that silence means that the contact is lost. */
+const intervalsBetweenGreetings = 5;
+
+/** Who is told. */
+export type BatchListener = {
+	readonly onBatch: (change: FleetChange) => void;
+	/** Now and then, after a batch: whoever has heard nothing lately is to hear something. */
+	readonly onGreeting: () => void;
+};
+
+/** Tells in batches what changes from now on. Returns how to end that. */
+export function tellInBatches(
+	{changes, feed, now}: {readonly changes: FleetChanges; readonly feed: EventFeed; readonly now: () => Moment},
+	{onBatch, onGreeting}: BatchListener,
+): () => void {
+	let events: StoredEvent[] = [];
+	let intervals = 0;
+	/** When something was told last, beyond heartbeats. */
+	let toldAtMs = Number.NEGATIVE_INFINITY;
+
+	const tell = (withBeats: boolean) => {
+		const change = {...changes.collect({withBeats}), events};
+		if (change.changed.length + change.removed.length + events.length > 0) {
+			toldAtMs = now().monotonicMs;
+		}
+
+		events = [];
+		onBatch(change);
+	};
+
+	const timer = setInterval(() => {
+		intervals++;
+		tell(intervals % intervalsBetweenBeats === 0);
+		if (intervals % intervalsBetweenGreetings === 0) {
+			onGreeting();
+		}
+	}, batchIntervalMs);
+	const unsubscribe = feed.subscribe((event) => {
+		events.push(event);
+		// What happens in a quiet fleet is told at once.
+		if (now().monotonicMs - toldAtMs >= batchIntervalMs) {
+			tell(false);
+		}
+	});
+	return () => {
+		clearInterval(timer);
+		unsubscribe();
+	};
+}

@@ -1,0 +1,129 @@
+import pRetry from 'p-retry';
+import type {Address} from '../../base/address.js';
+import type {Contact} from '../../fleet/model/reach.js';
+import {ConnectionFailure, type Failure, failureOfServiceError} from '../../protocol/failure.js';
+import type {FleetUpdate} from '../../protocol/generated/agent.js';
+import {defaultPolicy} from '../../protocol/policy.js';
+import {delayAfterFailure, drawSchedule} from '../../retry/backoff.js';
+import {createWatchCommands, type WatchCommands} from './watch-commands.js';
+import {isUnwatchable, openWatchSession, type WatchSession} from './watch-session.js';
+
+/** Which master is followed, and how patiently. */
+export type WatchSettings = {
+	readonly master: Address;
+	/** The delays between attempts. @default 1 s up to 10 s: a person is waiting, and there are few of them */
+	readonly delays?: {readonly initialMs: number; readonly maxMs: number};
+	/** How often it is checked whether anything came. @default 1000 */
+	readonly checkIntervalMs?: number;
+};
+
+/** Who is told. */
+export type WatchListener = {
+	readonly onUpdate: (update: FleetUpdate) => void;
+	readonly onContact: (contact: Contact) => void;
+};
+
+/** Follows a master's fleet, for as long as it takes, and comes back whenever the contact is lost. */
+export type FleetWatch = WatchCommands & {
+	/** Cuts the wait for the next attempt short. */
+	readonly retryNow: () => void;
+	/** Ends it, and every connection. Resolves once nothing is told any more. Idempotent. */
+	readonly close: () => Promise<void>;
+	/** Resolves when it was closed. Rejects with a `ConnectionFailure` where this master cannot be watched at all. */
+	readonly ended: Promise<void>;
+};
+
+/** Begins to watch. */
+export function watchFleet(settings: WatchSettings, {onUpdate, onContact}: WatchListener): FleetWatch {
+	const {master, delays = {initialMs: 1000, maxMs: 10_000}, checkIntervalMs = 1000} = settings;
+	const policy = {...defaultPolicy, initialDelayMs: delays.initialMs, maxDelayMs: delays.maxMs};
+	const closing = new AbortController();
+	let run = new AbortController();
+	let session: WatchSession | undefined;
+	let isFirst = true;
+	let sinceMs = performance.now();
+	/** What is shown stands as it did then. */
+	let heardAtMs = sinceMs;
+	const take = (update: FleetUpdate) => {
+		heardAtMs = performance.now();
+		onUpdate(update);
+	};
+
+	const tellNone = (failure: Failure | undefined, nextAttemptAtMs: number | undefined) => {
+		onContact({type: 'none', isFirst, sinceMs, reason: failure?.message, nextAttemptAtMs});
+	};
+
+	/** One run of attempts, until one has brought a snapshot. A loss is its first failure: it is thrown without dialling. */
+	const connect = async (loss: Failure | undefined): Promise<WatchSession> => {
+		const {signal} = run;
+		const schedule = drawSchedule(policy, Math.random);
+		let pendingLoss = loss;
+		let last: Failure | undefined;
+		return pRetry(
+			async () => {
+				if (pendingLoss !== undefined) {
+					throw new ConnectionFailure(pendingLoss);
+				}
+
+				tellNone(last, undefined);
+				return openWatchSession({master, checkIntervalMs}, signal, take);
+			},
+			{
+				...schedule,
+				retries: Number.POSITIVE_INFINITY,
+				signal,
+				shouldRetry: ({error}) => !isUnwatchable(error),
+				onFailedAttempt({error, retriesConsumed}) {
+					// An abort during an attempt comes here too.
+					if (!signal.aborted) {
+						pendingLoss = undefined;
+						last = failureOfServiceError(error, {address: master});
+						tellNone(last, performance.now() + delayAfterFailure(schedule, retriesConsumed + 1));
+					}
+				},
+			},
+		);
+	};
+
+	const follow = async () => {
+		let loss: Failure | undefined;
+		while (!closing.signal.aborted) {
+			try {
+				session = await connect(loss);
+			} catch (error) {
+				if (!run.signal.aborted) {
+					throw error;
+				}
+
+				// Somebody did not want to wait, or the end.
+				run = new AbortController();
+				loss = undefined;
+				continue;
+			}
+
+			isFirst = false;
+			onContact({type: 'connected', sinceMs: performance.now()});
+			loss = await session.ended;
+			session = undefined;
+			sinceMs = heardAtMs;
+		}
+	};
+
+	const ended = follow();
+
+	return {
+		...createWatchCommands(master, () => session?.channel, closing.signal),
+		ended,
+		retryNow() {
+			if (session === undefined) {
+				run.abort(new Error('Tried again by a person'));
+			}
+		},
+		async close() {
+			closing.abort(new Error('Closed'));
+			run.abort(closing.signal.reason);
+			session?.channel.close();
+			await ended.catch(() => undefined);
+		},
+	};
+}

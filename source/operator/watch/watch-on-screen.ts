@@ -1,0 +1,69 @@
+import {formatAddress, isLoopbackHost} from '../../base/address.js';
+import {clockOf, readMoment} from '../../base/moment.js';
+import {createFleetScreen, type FleetScreen} from '../../fleet/screen/fleet-screen.js';
+import {displayFacts, summarise} from '../../fleet/screen/show.js';
+import {armExit} from '../../host/armed-exit.js';
+import type {MasterCommand} from '../../master/cli.js';
+import {printError} from '../../program/run-program.js';
+import {type Signals, whenStopped} from '../../program/signals.js';
+import {ConnectionFailure} from '../../protocol/failure.js';
+import {showSource} from '../../terminal/show-source.js';
+import {type FleetWatch, watchFleet} from './watch-client.js';
+import {noContact} from './watch-commands.js';
+
+/** The screen of a master that runs elsewhere, until it is left. Returns the exit code. */
+export async function watchOnScreen(
+	{master, display, isReadOnly}: Extract<MasterCommand, {command: 'watch'}>,
+	signals: Signals,
+): Promise<number> {
+	const address = formatAddress(master);
+	let watch: FleetWatch | undefined;
+	const screen: FleetScreen = createFleetScreen({
+		facts: {
+			...displayFacts(display),
+			isInProcess: false,
+			isReadOnly,
+			address,
+			localAddress: address,
+			isLoopback: isLoopbackHost(master.host),
+		},
+		contact: {type: 'none', isFirst: true, sinceMs: performance.now(), reason: undefined, nextAttemptAtMs: undefined},
+		now: readMoment,
+		actions: {
+			stopAgent: async (name) => watch?.stopAgent(name) ?? noContact,
+			removeAgent: async (name) => watch?.removeAgent(name) ?? noContact,
+			retry: () => watch?.retryNow(),
+			leave: () => signals.stop.abort('q'),
+		},
+	});
+	const stopped = whenStopped(signals);
+	// Nothing of a watching screen is logged: what would be written across it is lost.
+	const terminal = await showSource(screen, {
+		display,
+		warn: () => undefined,
+		onGone: (reason) => signals.stop.abort(reason),
+	});
+	watch = watchFleet({master}, {onUpdate: screen.apply, onContact: screen.setContact});
+	const end = await Promise.race([
+		stopped,
+		terminal.whenFailed,
+		watch.ended.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))),
+	]);
+	const exitCode = end instanceof Error ? 1 : 0;
+	armExit(exitCode);
+	await watch.close();
+	await terminal.leave(screen.model.isKnown() ? [`${farewell(screen, address)} ${summarise(screen)}.`] : []);
+	if (end instanceof Error) {
+		printError(`sloth-master: ${end instanceof ConnectionFailure ? end.message : `The screen failed: ${end.message}`}`);
+	}
+
+	return exitCode;
+}
+
+/** What is known of the master when its screen is left. */
+function farewell({model}: FleetScreen, address: string): string {
+	const contact = model.contact();
+	return contact.type === 'none'
+		? `No contact with the master at ${address} since ${clockOf(readMoment(), contact.sinceMs)}. Until then:`
+		: `Left the master at ${address}, which runs on.`;
+}

@@ -1,0 +1,143 @@
+import type {ScreenSize} from '../rows/row.js';
+import {encodeChanges} from './cell-changes.js';
+import {blankRow, type CellRow, frameLines, parseLine} from './cells.js';
+import type {TerminalOutput} from './terminal-output.js';
+
+/** Shows whole frames on a terminal by writing only the cells that differ. */
+export type Painter = {
+	/** Takes the terminal over: alternate screen, no cursor, no line wrap, bracketed paste. */
+	readonly enter: () => void;
+	/** Shows a frame: lines of text and SGR. Under back-pressure the newest one is shown once the terminal reads again. */
+	readonly paint: (frame: string) => void;
+	/** Writes every cell again, without erasing: heals what others wrote over it. */
+	readonly repaint: () => void;
+	/** Erases, then writes all: for a terminal in disorder. */
+	readonly redraw: () => void;
+	readonly resize: (size: ScreenSize) => void;
+	/** Gives the terminal back as it was. Idempotent, and nothing is painted after it. */
+	readonly leave: () => void;
+};
+
+/** Others write to a terminal too, such as `wall` and the kernel. */
+const healIntervalMs = 60_000;
+const shortestFrameMs = 1000 / 30;
+const busyRetryMs = 50;
+
+const beginUpdate = '\u001B[?2026h';
+const endUpdate = '\u001B[?2026l';
+const erase = '\u001B[0m\u001B[2J';
+/** Said again with each full repaint, since a shell may have set its own: no cursor, no line wrap, bracketed paste. */
+const modes = '\u001B[?25l\u001B[?7l\u001B[?2004h';
+const enterScreen = '\u001B[?1049h';
+const leaveScreen = `${endUpdate}\u001B[0m\u001B[?2004l\u001B[?7h\u001B[?25h\u001B[?1049l`;
+
+/** What has to be written beyond the cells that differ. */
+type Extent = 'changes' | 'all' | 'erase';
+
+/** Makes a painter of that terminal, which writes nothing before `enter`. */
+export function createPainter({
+	output,
+	size: firstSize,
+}: {
+	readonly output: TerminalOutput;
+	readonly size: ScreenSize;
+}): Painter {
+	let status: 'new' | 'entered' | 'left' = 'new';
+	let size = firstSize;
+	let frame: string | undefined;
+	/** What the terminal shows, or will once it took what it was given; by line, so that equal lines are not compared. */
+	let shownLines: readonly string[] = [];
+	let shown: readonly CellRow[] = [];
+	let extent: Extent = 'erase';
+	let paintedAt = Number.NEGATIVE_INFINITY;
+	let timer: NodeJS.Timeout | undefined;
+	let healTimer: NodeJS.Timeout | undefined;
+
+	const later = (delayMs: number) => {
+		timer = setTimeout(() => {
+			timer = undefined;
+			attempt();
+		}, delayMs);
+		timer.unref();
+	};
+
+	/** Cells of the newest frame. A line that did not change keeps its cells. */
+	const parse = (lines: readonly string[]) =>
+		lines.map((line, row) => {
+			const known = shown[row];
+			return known !== undefined && known.length === size.columns && shownLines[row] === line
+				? known
+				: parseLine(line, size.columns);
+		});
+
+	const write = (newest: string) => {
+		const lines = frameLines(newest, size.rows);
+		const cells = parse(lines);
+		const blank = blankRow(size.columns);
+		const before = {changes: shown, all: undefined, erase: cells.map(() => blank)}[extent];
+		const changes = encodeChanges(before, cells);
+		const start = {changes: '', all: modes, erase: modes + erase}[extent];
+		shownLines = lines;
+		shown = cells;
+		extent = 'changes';
+		if (start + changes !== '') {
+			paintedAt = performance.now();
+			output.write(`${beginUpdate}${start}${changes}${endUpdate}`);
+		}
+	};
+
+	const attempt = () => {
+		if (status !== 'entered' || frame === undefined || timer !== undefined) {
+			return;
+		}
+
+		const waitMs = paintedAt + shortestFrameMs - performance.now();
+		if (!output.isIdle()) {
+			later(busyRetryMs);
+		} else if (waitMs > 0) {
+			later(waitMs);
+		} else {
+			write(frame);
+		}
+	};
+
+	const repaint = () => {
+		extent = extent === 'erase' ? 'erase' : 'all';
+		attempt();
+	};
+
+	return {
+		repaint,
+		enter() {
+			if (status === 'new') {
+				status = 'entered';
+				output.write(enterScreen);
+				healTimer = setInterval(repaint, healIntervalMs);
+				healTimer.unref();
+			}
+		},
+		paint(next) {
+			frame = next;
+			attempt();
+		},
+		redraw() {
+			extent = 'erase';
+			attempt();
+		},
+		resize(next) {
+			// The frame at hand has the old size: the next one is on its way.
+			size = next;
+			frame = undefined;
+			extent = 'erase';
+		},
+		leave() {
+			clearTimeout(timer);
+			clearInterval(healTimer);
+			if (status === 'entered') {
+				output.write(leaveScreen);
+			}
+
+			status = 'left';
+		},
+	};
+}

@@ -1,0 +1,166 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {agentTarget} from '../../../source/agent/control-commands.js';
+import {type AgentModel, createModel} from '../../../source/agent/story/agent-model.js';
+import {startRun} from '../../../source/agent/story/history.js';
+import type {AgentFeed, Urgency} from '../../../source/agent/story/story.js';
+import {openRemoteFeed} from '../../../source/agent/watch/remote-story.js';
+import {streamFeed} from '../../../source/agent/watch/story-stream.js';
+import {type ControlHandler, type ControlServer, serveControl} from '../../../source/control/server.js';
+import {defaultPolicy} from '../../../source/protocol/policy.js';
+import {waitFor} from '../../helpers/closing.js';
+
+const name = 'web-1';
+let directory = '';
+let server: ControlServer | undefined;
+let abort = new AbortController();
+
+beforeEach(() => {
+	directory = mkdtempSync(join(tmpdir(), 'sloth-watch-'));
+	abort = new AbortController();
+});
+
+afterEach(async () => {
+	abort.abort();
+	await server?.close();
+	server = undefined;
+	rmSync(directory, {recursive: true});
+});
+
+const model: AgentModel = createModel({
+	facts: {
+		name,
+		pid: 1,
+		version: '1.0.0',
+		master: 'localhost:50050',
+		reportedAddress: 'web-1:0',
+		log: null,
+		startedAt: 0,
+	},
+	directory: '/tmp',
+	policy: defaultPolicy,
+	suspectIntervalMs: 1000,
+	history: startRun(undefined, 0),
+});
+
+async function serve(watch: ControlHandler): Promise<void> {
+	server = await serveControl({directory, name, handlers: {watch}});
+}
+
+function fakeAgent() {
+	const listeners = new Set<(urgency: Urgency) => void>();
+	let current = model;
+	const feed: AgentFeed = {
+		model: () => current,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+	};
+	return {
+		watch: (_request: unknown, signal: AbortSignal) => streamFeed(feed, signal),
+		change(next: AgentModel) {
+			current = next;
+			for (const listener of listeners) {
+				listener('now');
+			}
+		},
+		listeners,
+	};
+}
+
+const open = () => openRemoteFeed(agentTarget(directory, name), abort.signal);
+
+test('shows what the agent tells, as it changes', async () => {
+	const agent = fakeAgent();
+	await serve(agent.watch);
+	const feed = await open();
+	expect(feed.model()).toEqual(JSON.parse(JSON.stringify(model)));
+	const told: Urgency[] = [];
+	feed.subscribe((urgency) => told.push(urgency));
+	agent.change({...model, state: {type: 'stopped', since: 1, reason: {type: 'asked', by: 'a test'}}});
+	await feed.ended;
+	expect(feed.model().state.type).toBe('stopped');
+	expect(told).toContain('now');
+});
+
+test("tells the time by the agent's clock", async () => {
+	await serve(async function* (_request, signal) {
+		yield {now: performance.now() + 1_000_000, model};
+		await new Promise((resolve) => signal.addEventListener('abort', resolve, {once: true}));
+	});
+	const feed = await open();
+	const ahead = feed.now().monotonicMs - performance.now();
+	expect(ahead).toBeGreaterThan(990_000);
+	expect(ahead).toBeLessThanOrEqual(1_000_001);
+});
+
+test('knows since when the agent is gone, and finds it again', async () => {
+	const agent = fakeAgent();
+	await serve(agent.watch);
+	const feed = await open();
+	expect(feed.goneSinceWall()).toBeUndefined();
+	const following = feed.follow();
+	await server?.close();
+	await waitFor(
+		() => feed.goneSinceWall() !== undefined,
+		() => 'the agent is gone',
+	);
+	await serve(fakeAgent().watch);
+	await waitFor(
+		() => feed.goneSinceWall() === undefined,
+		() => 'the agent is back',
+	);
+	abort.abort();
+	await following;
+});
+
+test('stands still while the agent is gone, also where the wall clock is set meanwhile', async () => {
+	await serve(async function* () {
+		yield {now: performance.now() + 1_000_000, model};
+	});
+	const before = Date.now();
+	const feed = await open();
+	await feed.ended;
+	const gone = feed.now();
+	expect(feed.goneSinceWall()).toBe(gone.wallMs);
+	expect(gone.wallMs).toBeGreaterThanOrEqual(before);
+	expect(gone.monotonicMs - performance.now()).toBeGreaterThan(900_000);
+	const hourLater = Date.now() + 3_600_000;
+	vi.spyOn(Date, 'now').mockReturnValue(hourLater);
+	expect(feed.now()).toEqual(gone);
+	expect(feed.goneSinceWall()).toBe(gone.wallMs);
+});
+
+test('leaves nobody listening', async () => {
+	const agent = fakeAgent();
+	await serve(agent.watch);
+	const feed = await open();
+	expect(agent.listeners.size).toBe(1);
+	abort.abort();
+	await feed.ended;
+	await waitFor(
+		() => agent.listeners.size === 0,
+		() => 'the stream is closed',
+	);
+});
+
+test('says that no such agent runs', async () => {
+	await expect(open()).rejects.toThrow('No agent named "web-1" runs on this machine for this user.');
+});
+
+test('says that an agent of another version cannot be watched', async () => {
+	await serve(async function* () {
+		yield {name, state: 'active'};
+	});
+	await expect(open()).rejects.toThrow('Agent web-1 is of another version of sloth-agent');
+});
+
+test('tells what the agent answers where it refuses', async () => {
+	await serve(() => {
+		throw new Error('not now');
+	});
+	await expect(open()).rejects.toThrow('Agent web-1 answers: not now');
+});

@@ -1,0 +1,105 @@
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import type {AgentModel} from '../../../source/agent/story/agent-model.js';
+import type {AgentFeed, Urgency} from '../../../source/agent/story/story.js';
+import {streamFeed} from '../../../source/agent/watch/story-stream.js';
+import {at, connect, modelOf, play} from '../screen/scenes.js';
+
+beforeEach(() => {
+	vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'performance']});
+});
+
+afterEach(() => {
+	vi.useRealTimers();
+});
+
+function fakeFeed(first: AgentModel) {
+	const listeners = new Set<(urgency: Urgency) => void>();
+	let model = first;
+	const feed: AgentFeed = {
+		model: () => model,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+	};
+	return {
+		feed,
+		listeners,
+		change(urgency: Urgency, next = model) {
+			model = next;
+			for (const listener of listeners) {
+				listener(urgency);
+			}
+		},
+	};
+}
+
+/** Reads a stream into a list, for as long as it goes on. */
+function collect(feed: AgentFeed, signal: AbortSignal) {
+	const times: number[] = [];
+	const start = performance.now();
+	const ended = (async () => {
+		for await (const message of streamFeed(feed, signal)) {
+			times.push(message.now - start);
+		}
+	})();
+	return {times, ended};
+}
+
+test('sends the model at once, then at most four a second', async () => {
+	const {feed, change, listeners} = fakeFeed(modelOf());
+	const abort = new AbortController();
+	const {times, ended} = collect(feed, abort.signal);
+	await vi.advanceTimersByTimeAsync(0);
+	for (let step = 0; step < 100; step++) {
+		change('soon');
+		await vi.advanceTimersByTimeAsync(10);
+	}
+
+	expect(times).toEqual([0, 250, 500, 750, 1000]);
+	abort.abort();
+	await ended;
+	expect(listeners.size).toBe(0);
+	expect(vi.getTimerCount()).toBe(0);
+});
+
+test('does not wait with a change of state', async () => {
+	const {feed, change} = fakeFeed(modelOf());
+	const abort = new AbortController();
+	const {times, ended} = collect(feed, abort.signal);
+	await vi.advanceTimersByTimeAsync(10);
+	change('soon');
+	await vi.advanceTimersByTimeAsync(10);
+	change('now');
+	await vi.advanceTimersByTimeAsync(0);
+	expect(times).toEqual([0, 20]);
+	abort.abort();
+	await ended;
+});
+
+test('is silent while nothing changes', async () => {
+	const {feed} = fakeFeed(modelOf());
+	const abort = new AbortController();
+	const {times, ended} = collect(feed, abort.signal);
+	await vi.advanceTimersByTimeAsync(60_000);
+	expect(times).toEqual([0]);
+	abort.abort();
+	await ended;
+});
+
+test('ends after it has told that the agent stopped', async () => {
+	const connected = play(modelOf(), connect(at(3, 0, 0), 3, at(3, 0, 10)));
+	const {feed, change} = fakeFeed(connected);
+	const {times, ended} = collect(feed, new AbortController().signal);
+	await vi.advanceTimersByTimeAsync(0);
+	change('now', play(connected, [{type: 'stopped', at: at(3, 0, 11), reason: {type: 'asked', by: 'a test'}}]));
+	await ended;
+	expect(times).toHaveLength(2);
+});
+
+test('a stream that is aborted before it begins sends nothing', async () => {
+	const {feed} = fakeFeed(modelOf());
+	const {times, ended} = collect(feed, AbortSignal.abort());
+	await ended;
+	expect(times).toEqual([]);
+});

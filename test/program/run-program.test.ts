@@ -1,0 +1,14 @@
+import {expect, test} from 'vitest';
+import {HostError} from '../../source/host/host-error.js';
+import {belongsInLog} from '../../source/program/run-program.js';
+import {ListenError} from '../../source/protocol/server.js';
+
+test.each([
+	['what is already there', new HostError('It runs already', 4), false],
+	['a port that is taken', new ListenError('The port is in use', 4), false],
+	['what was refused', new HostError('No room', 1), true],
+	['an unexpected error', new Error('boom'), true],
+	['what is no error', 'boom', true],
+])('the log of the one that runs holds %s: %o', (_what, error, isLogged) => {
+	expect(belongsInLog(error)).toBe(isLogged);
+});
