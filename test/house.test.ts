@@ -2,72 +2,133 @@ import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync} from 'node:fs';
 import {dirname, join, normalize, relative} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {rooms} from './helpers/rooms.js';
 
 const root = join(import.meta.dirname, '..');
 const source = join(root, 'source');
+const files = readdirSync(source, {recursive: true, encoding: 'utf8'}).filter((path) => /\.tsx?$/u.test(path));
+const texts = new Map(files.map((file) => [file, readFileSync(join(source, file), 'utf8')]));
 
-function sourceFiles(): string[] {
-	return readdirSync(source, {recursive: true, encoding: 'utf8'}).filter((path) => /\.tsx?$/u.test(path));
+function textOf(file: string): string {
+	return texts.get(file) ?? '';
 }
 
-/** Every module that a file names, types included: our own as paths below source, others by their name. */
+/** A module as a file names it: our own as a path below source, others by their name. */
+function resolve(file: string, name: string): string {
+	return name.startsWith('.') ? relative(source, normalize(join(source, dirname(file), name))) : name;
+}
+
+/** Every module that a file names, types and what is imported later included. */
 function importsOf(file: string): string[] {
-	const text = readFileSync(join(source, file), 'utf8');
-	const names = [...text.matchAll(/(?:from|import)\s*\(?\s*'(?<name>[^']+)'/gu)].map(
-		(match) => match.groups?.['name'] ?? '',
-	);
-	return names.map((name) =>
-		name.startsWith('.') ? relative(source, normalize(join(source, dirname(file), name))) : name,
-	);
+	const names = textOf(file).matchAll(/(?:from|import)\s*\(?\s*["'](?<name>[^"']+)["']/gu);
+	return [...names].map((match) => resolve(file, match.groups?.['name'] ?? ''));
 }
 
 /** The modules that a text loads as it is loaded itself: neither types nor what is imported later. */
 function loadedAtOnce(text: string): string[] {
-	const statements = text.matchAll(/^(?:import|export)(?! type\b)(?:[^;'(=]*\sfrom)?\s*'(?<name>[^']+)'/gmu);
+	const statements = text.matchAll(/^(?:import|export)(?! type\b)(?:[^;'"(=]*\sfrom)?\s*["'](?<name>[^"']+)["']/gmu);
 	return [...statements].map((match) => match.groups?.['name'] ?? '');
 }
 
-/** Which rooms each room may import from. The rooms are new: the arrows that run back go next. */
-const rooms = [
-	'base',
-	'protocol',
-	'retry',
-	'host',
-	'control',
-	'observe',
-	'program',
-	'command-line',
-	'terminal',
-	'agent',
-	'fleet',
-	'operator',
-	'master',
-	'demo',
-];
-const allowed: Readonly<Record<string, readonly string[]>> = Object.fromEntries(rooms.map((room) => [room, rooms]));
+/** Everything that is loaded with a file, through all imports, with the file that names it. */
+function loadedWith(file: string): ReadonlyMap<string, string> {
+	const found = new Map<string, string>();
+	const visit = (current: string) => {
+		for (const name of loadedAtOnce(textOf(current)).map((named) => resolve(current, named))) {
+			const path = sourceFile(name) ?? name;
+			if (!found.has(path)) {
+				found.set(path, current);
+				visit(path);
+			}
+		}
+	};
 
-test('imports point one way, and agent and master never import each other', () => {
-	const wrong = sourceFiles().flatMap((file) => {
-		const [room = '', rest] = file.split('/');
-		return rest === undefined
-			? []
-			: importsOf(file)
-					.filter(
-						(name) =>
-							/^[a-z-]+\//u.test(name) && name.split('/')[0] !== undefined && (name.split('/')[0] ?? '') in allowed,
-					)
-					.filter((name) => !allowed[room]?.includes(name.split('/')[0] ?? ''))
-					.map((name) => `${file} imports ${name}`);
+	visit(file);
+	return found;
+}
+
+/** The file of a module below source, which imports call by the name that it has once built. */
+function sourceFile(name: string): string | undefined {
+	const stem = name.replace(/\.js$/u, '');
+	return [`${stem}.ts`, `${stem}.tsx`].find((path) => texts.has(path));
+}
+
+/** The room of a file, and the room within it. */
+function placeOf(path: string): {readonly room: string; readonly inner: string | undefined} {
+	const [room = '', ...rest] = path.split('/');
+	return {room, inner: rest.length > 1 ? rest[0] : undefined};
+}
+
+/** Each import of our own from one place to another. */
+const arrows = files
+	.filter((file) => file.includes('/'))
+	.flatMap((file) =>
+		importsOf(file)
+			.filter((name) => sourceFile(name) !== undefined)
+			.map((name) => ({file, name, from: placeOf(file), to: placeOf(name)})),
+	);
+
+describe('rooms', () => {
+	test('each has a sentence, each arrow a reason, and each is there', () => {
+		const folders = [...new Set(files.filter((file) => file.includes('/')).map((file) => placeOf(file).room))];
+		expect(Object.keys(rooms).toSorted()).toEqual(folders.toSorted());
+		for (const [name, {is, uses, inner = []}] of Object.entries(rooms)) {
+			expect(is, name).toMatch(/^[A-Z].*\.$/u);
+			expect(
+				Object.values(uses).filter((reason) => reason.length < 5),
+				name,
+			).toEqual([]);
+			expect(
+				Object.keys(uses).filter((used) => !(used in rooms)),
+				name,
+			).toEqual([]);
+			const there = new Set(files.map(placeOf).flatMap((place) => (place.room === name ? (place.inner ?? []) : [])));
+			expect([...there].toSorted(), `the rooms within ${name}`).toEqual(inner.toSorted());
+		}
 	});
-	expect(wrong).toEqual([]);
+
+	test('imports point one way', () => {
+		const wrong = arrows.filter(({from, to}) => from.room !== to.room && rooms[from.room]?.uses[to.room] === undefined);
+		expect(wrong.map(({file, name}) => `${file} imports ${name}`)).toEqual([]);
+	});
+
+	test('no arrow is allowed that nobody needs', () => {
+		const needed = new Set(arrows.map(({from, to}) => `${from.room} ${to.room}`));
+		const idle = Object.entries(rooms).flatMap(([room, {uses}]) =>
+			Object.keys(uses)
+				.filter((used) => !needed.has(`${room} ${used}`))
+				.map((used) => `${room} uses ${used}`),
+		);
+		expect(idle).toEqual([]);
+	});
+
+	test('the rooms within a room keep their order, and import nothing that lies beside them', () => {
+		const wrong = arrows.filter(({from, to}) => {
+			if (from.room !== to.room || from.inner === undefined || from.inner === to.inner) {
+				return false;
+			}
+
+			const {inner = [], innerUses = {}} = rooms[from.room] ?? {};
+			const before = innerUses[from.inner] ?? inner.slice(0, inner.indexOf(from.inner));
+			return to.inner === undefined || !before.includes(to.inner);
+		});
+		expect(wrong.map(({file, name}) => `${file} imports ${name}`)).toEqual([]);
+	});
+
+	test('no two of them import each other', () => {
+		const pairs = new Set(arrows.map(({from, to}) => `${from.room} ${to.room}`));
+		const both = [...pairs].filter((pair) => {
+			const [from = '', to = ''] = pair.split(' ');
+			return from < to && pairs.has(`${to} ${from}`);
+		});
+		expect(both).toEqual([]);
+	});
 });
 
 test('only the picture loads Ink and React, and it is loaded once a screen is shown', () => {
-	const importers = sourceFiles().filter((file) => importsOf(file).some((name) => name === 'ink' || name === 'react'));
+	const importers = files.filter((file) => importsOf(file).some((name) => name === 'ink' || name === 'react'));
 	expect(importers).toEqual(['terminal/picture.ts']);
-	const loaders = sourceFiles().filter((file) =>
-		loadedAtOnce(readFileSync(join(source, file), 'utf8')).some((name) => /(?:^|\/)picture\.js$/u.test(name)),
-	);
+	const loaders = files.filter((file) => loadedAtOnce(textOf(file)).some((name) => /(?:^|\/)picture\.js$/u.test(name)));
 	expect(loaders).toEqual([]);
 });
 
@@ -85,54 +146,54 @@ test.each([
 	expect(loadedAtOnce(text).length > 0).toBe(isLoaded);
 });
 
+/** What may be loaded where there is neither input nor output: computing on texts and numbers. */
+const pureLibraries = ['string-width', 'ms'];
+
+/** `node:net` also has input and output. These of its functions only look at a text. */
+const pureNames = /^import \{(?:(?:type \w+|isIP|isIPv4|isIPv6)(?:, )?)+\} from 'node:net';$/mu;
+
+const pure = [
+	/^base\/(?!emitter|iterate|moment|replace-file|tell-all|version)/u,
+	/^retry\/backoff/u,
+	/^protocol\/(?:command-result|liveness|policy|silence-limits|wire-numbers)/u,
+	/^command-line\/(?:option-table|suggest|usage-error)/u,
+	/^terminal\/rows\//u,
+	/^terminal\/keys\/(?!key-input)/u,
+	/^terminal\/paint\/(?:cells|cell-changes|theme)/u,
+	/^terminal\/mode/u,
+	/^agent\/connection\/connection-state/u,
+	/^agent\/story\/(?:agent-model|agent-status|failed-attempts|history|narrator)\.ts/u,
+	/^agent\/screen\/(?!show|agent-screen)/u,
+	/^fleet\/(?!screen\/show)/u,
+	/^master\/registry\//u,
+	/^master\/events\/reported-event/u,
+	/^master\/watch\/(?:backlog-events|backlog-names|fleet-changes|fleet-update|watch-backlog|watcher)/u,
+];
+
 describe('pure modules', () => {
-	test.each([
-		'agent/connection/connection-state.ts',
-		'retry/backoff.ts',
-		'agent/story/narrator.ts',
-		'agent/story/agent-status.ts',
-		'master/registry/registry.ts',
-		'master/registry/liveness.ts',
-		'master/registry/name-claim.ts',
-		'master/registry/sweep-clock.ts',
-		'master/watch/fleet-changes.ts',
-		'operator/watch/fleet-lines.ts',
-		'master/watch/fleet-update.ts',
-		'master/events/reported-event.ts',
-		'master/watch/unread-events.ts',
-		'master/watch/unread-names.ts',
-		'master/watch/unread-updates.ts',
-		'master/watch/watcher.ts',
-		'base/formats.ts',
-		'terminal/paint/cell-changes.ts',
-		'terminal/paint/cells.ts',
-		'terminal/rows/frame.ts',
-		'terminal/rows/wrap-text.ts',
-		'terminal/rows/help.ts',
-		'terminal/rows/scrolled.ts',
-		'terminal/keys/key-splitter.ts',
-		'terminal/mode.ts',
-		'terminal/rows/row.ts',
-		'terminal/rows/strip.ts',
-		'terminal/keys/text-field.ts',
-		'terminal/paint/theme.ts',
-		'agent/story/history.ts',
-		'agent/story/agent-model.ts',
-		'agent/story/failed-attempts.ts',
-		...sourceFiles().filter((file) => /^agent\/screen\/(?!show|source|reason-words)/u.test(file)),
-	])('%s has no clock, no randomness, no input or output', (file) => {
-		const text = readFileSync(join(source, file), 'utf8');
-		expect(text).not.toMatch(
-			/performance\.now|Date\.now|Math\.random|randomUUID|process\.[a-z]|setTimeout|setInterval|new Date\(\)/u,
+	const pureFiles = files.filter((file) => pure.some((pattern) => pattern.test(file)));
+
+	test('are there', () => {
+		expect(pure.filter((pattern) => !pureFiles.some((file) => pattern.test(file)))).toEqual([]);
+	});
+
+	test.each(pureFiles)('%s has no clock, no randomness, no input or output, through all that it loads', (file) => {
+		const impure =
+			/performance\.now|Date\.now|Math\.random|randomUUID|(?<!this )process\.[a-z]|setTimeout|setInterval|new Date\(\)/u;
+		expect(textOf(file)).not.toMatch(impure);
+		const foreign = [...loadedWith(file)].filter(
+			([name, by]) =>
+				sourceFile(name) === undefined &&
+				!texts.has(name) &&
+				!pureLibraries.includes(name) &&
+				!(name === 'node:net' && pureNames.test(textOf(by))),
 		);
-		expect(importsOf(file).filter((name) => name.startsWith('node:'))).toEqual([]);
+		expect(foreign.map(([name, by]) => `${name}, by ${by}`)).toEqual([]);
 	});
 });
 
 test('nothing in source waits by a clock that jumps', () => {
-	const users = sourceFiles().filter((file) =>
-		/AbortSignal\.(?:timeout|any)/u.test(readFileSync(join(source, file), 'utf8')),
-	);
+	const users = files.filter((file) => /AbortSignal\.(?:timeout|any)/u.test(textOf(file)));
 	expect(users).toEqual([]);
 });
 

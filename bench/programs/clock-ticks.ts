@@ -3,7 +3,7 @@
 // Arguments: ticks, columns, rows.
 import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
-import {createAgentScreen} from '../../source/agent/screen/source.js';
+import {createAgentScreen} from '../../source/agent/screen/agent-screen.js';
 import {InkOutput} from '../../source/terminal/paint/ink-output.js';
 import {createPainter} from '../../source/terminal/paint/painter.js';
 import {paintRow} from '../../source/terminal/paint/theme.js';
@@ -27,7 +27,7 @@ let at = monotonicNow;
 let frames = 0;
 let model = play(modelOf(), connect(at - 60_000, 12, at - 5000));
 const screen = createAgentScreen({
-	feed: {model: () => model, subscribe: () => () => undefined},
+	story: {model: () => model, subscribe: () => () => undefined},
 	mode: 'run',
 	isMotionless: false,
 	now: () => ({monotonicMs: at, wallMs: toWall(at)}),

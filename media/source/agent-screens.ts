@@ -1,5 +1,5 @@
+import {type AgentScreen, type AgentScreenOptions, createAgentScreen} from '../../source/agent/screen/agent-screen.js';
 import {reportLines} from '../../source/agent/screen/report.js';
-import {type AgentScreen, type AgentScreenOptions, createAgentScreen} from '../../source/agent/screen/source.js';
 import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import type {Key} from '../../source/terminal/keys/key.js';
 import type {Row} from '../../source/terminal/rows/row.js';
@@ -8,7 +8,7 @@ import {now, sceneOf} from '../../test/agent/screen/scenes.js';
 /** The screen of an agent at the moment of the pictures, after some keys: a name in `<>` is a key without text. */
 export function agentScreen(model: AgentModel, keys = '', options: Partial<AgentScreenOptions> = {}): AgentScreen {
 	const screen = createAgentScreen({
-		feed: {model: () => model, subscribe: () => () => {}},
+		story: {model: () => model, subscribe: () => () => {}},
 		mode: 'run',
 		isMotionless: false,
 		now: () => now,

@@ -1,5 +1,5 @@
+import type {AgentScreen} from '../../source/agent/screen/agent-screen.js';
 import type {Scene} from '../../source/agent/screen/scene.js';
-import type {AgentScreen} from '../../source/agent/screen/source.js';
 import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import {formatAddress} from '../../source/base/address.js';
 import {demoOptions} from '../../source/demo/demo.js';
@@ -24,7 +24,7 @@ function masterView(): ScreenUnderTest {
 		localAddress: address,
 	});
 	const sinceMs = view.moment.monotonicMs - 11 * second;
-	view.screen.setContact({type: 'connected', sinceMs});
+	view.screen.setReach({type: 'connected', sinceMs});
 	const {agents, ...update} = snapshot([{name, ageMs: 11 * second, heartbeatAgeMs: 200, streak: 22, roundTripMs: 2}]);
 	return view.apply({
 		...update,

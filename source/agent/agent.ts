@@ -8,21 +8,21 @@ import {HostError} from '../host/host-error.js';
 import {readInstallId} from '../host/install-identity.js';
 import {acquireLock, type Lock} from '../host/lock.js';
 import type {RunningServer} from '../protocol/server.js';
-import type {AgentOptions} from './cli.js';
+import type {AgentOptions} from './agent-options.js';
 import {type Connection, createConnection} from './connection/connection.js';
 import type {StopReason} from './connection/connection-state.js';
 import {watchMachine} from './connection/machine-hints.js';
 import {createOpenLink} from './link/master-link.js';
 import {type AgentStatus, describeStatus} from './story/agent-status.js';
-import {createFeed, type OwnFeed} from './story/story.js';
-import {streamFeed} from './watch/story-stream.js';
+import {createStory, type OwnStory} from './story/story.js';
+import {streamStory} from './watch/story-stream.js';
 
 /** An agent that runs in this process. */
 export type Agent = {
 	readonly name: string;
 	readonly connection: Connection;
 	/** What a screen is drawn from. */
-	readonly feed: OwnFeed;
+	readonly story: OwnStory;
 	/** Where the `Agent` service is served. Undefined where it is not. */
 	readonly servedAddress: Address | undefined;
 	readonly status: () => AgentStatus;
@@ -58,8 +58,8 @@ export async function openAgent(
 	const stop = (by: string) => stopping.abort(by);
 	let server: RunningServer | undefined;
 	let control: ControlServer | undefined;
-	let feed: OwnFeed | undefined;
-	const close = () => closeAll(lock, server, control, feed);
+	let story: OwnStory | undefined;
+	const close = () => closeAll(lock, server, control, story);
 	try {
 		if (options.port !== undefined) {
 			const {serveAgent} = await import('./work/agent-server.js');
@@ -85,7 +85,7 @@ export async function openAgent(
 		let tellProblem = (line: string) => {
 			problems.push(line);
 		};
-		const opened = createFeed({
+		const opened = createStory({
 			connection,
 			facts,
 			directory,
@@ -93,7 +93,7 @@ export async function openAgent(
 			suspectIntervalMs: options.suspectIntervalMs,
 			onProblem: (line) => tellProblem(line),
 		});
-		feed = opened;
+		story = opened;
 		const status = () => describeStatus(connection.state, facts, {monotonicMs: performance.now(), wallMs: Date.now()});
 		control = await serveControl({
 			directory: stateDirectory(),
@@ -108,14 +108,14 @@ export async function openAgent(
 					setImmediate(stop, 'sloth-agent stop');
 					return {pid: process.pid};
 				},
-				watch: (_request, signal) => streamFeed(opened, signal),
+				watch: (_request, signal) => streamStory(opened, signal),
 			},
 		});
 
 		return {
 			name,
 			connection,
-			feed: opened,
+			story: opened,
 			servedAddress: server?.address,
 			status,
 			stop,
@@ -166,8 +166,8 @@ async function closeAll(
 	lock: Lock,
 	server: RunningServer | undefined,
 	control: ControlServer | undefined,
-	feed: OwnFeed | undefined,
+	story: OwnStory | undefined,
 ) {
-	await Promise.allSettled([server?.close(200), control?.close(), feed?.close()]);
+	await Promise.allSettled([server?.close(200), control?.close(), story?.close()]);
 	await lock.release();
 }

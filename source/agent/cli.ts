@@ -1,5 +1,4 @@
 import {hostname} from 'node:os';
-import type {Address} from '../base/address.js';
 import {isAgentName} from '../base/agent-name.js';
 import {assertNever} from '../base/assert-never.js';
 import {version} from '../base/version.js';
@@ -7,39 +6,10 @@ import {helpText} from '../command-line/help.js';
 import type {OptionDefinition, OptionValues} from '../command-line/option-table.js';
 import {type CommandLineInput, parseCommandLine} from '../command-line/parse-command-line.js';
 import type {Given} from '../command-line/resolve-options.js';
-import {type DisplayOptions, type LogOptions, readDisplayOptions} from '../command-line/shared-options.js';
+import {readDisplayOptions} from '../command-line/shared-options.js';
 import {quote, UsageError} from '../command-line/usage-error.js';
-import type {Policy} from '../protocol/policy.js';
+import type {AgentCommand, AgentOptions} from './agent-options.js';
 import {agentProgram} from './options.js';
-
-/** What a running agent is told. */
-export type AgentOptions = {
-	readonly name: string;
-	readonly master: Address;
-	/** Where the agent listens. 0 takes a free port. Undefined: nowhere. */
-	readonly port: number | undefined;
-	/** The host that the port is bound to. */
-	readonly bindAddress: string;
-	/** What the master is told. Port 0: the port that the agent listens on, or none where it listens nowhere. */
-	readonly reportAddress: Address;
-	readonly policy: Policy;
-	/** The interval while heartbeats are failing. Never longer than the heartbeat interval. */
-	readonly suspectIntervalMs: number;
-	readonly isDaemon: boolean;
-	readonly display: DisplayOptions;
-	readonly log: LogOptions;
-};
-
-/** What a person wants of `sloth-agent`. A name is undefined where the only agent that runs is meant. */
-export type AgentCommand =
-	| {readonly command: 'help'; readonly text: string}
-	| {readonly command: 'version'; readonly text: string}
-	| {readonly command: 'start'; readonly options: AgentOptions}
-	| {readonly command: 'demo'; readonly display: DisplayOptions}
-	| {readonly command: 'watch'; readonly name: string | undefined; readonly display: DisplayOptions}
-	| {readonly command: 'status'; readonly name: string | undefined; readonly isJson: boolean}
-	| {readonly command: 'stop'; readonly name: string | undefined}
-	| {readonly command: 'retry'; readonly name: string | undefined};
 
 type StartValues = OptionValues<(typeof agentProgram)['options'], 'start'>;
 

@@ -1,11 +1,10 @@
 import {assertNever} from '../base/assert-never.js';
-import {askRunning, type RunningTarget, stopRunning} from '../control/ask-running.js';
+import {askRunning, stopRunning} from '../control/ask-running.js';
 import {stateDirectory} from '../host/directories.js';
-import {HostError} from '../host/host-error.js';
-import {listRunning} from '../host/lock.js';
 import {printLines} from '../program/run-program.js';
-import type {AgentCommand} from './cli.js';
+import type {AgentCommand} from './agent-options.js';
 import {type AgentStatus, statusLines} from './story/agent-status.js';
+import {agentTarget, findOnly} from './watch/agent-target.js';
 
 type ControlCommand = Extract<AgentCommand, {command: 'status' | 'stop' | 'retry'}>;
 
@@ -38,29 +37,4 @@ export async function runControlCommand(command: ControlCommand): Promise<number
 		default:
 			return assertNever(command);
 	}
-}
-
-/** An agent of this machine, and how messages call it. */
-export function agentTarget(directory: string, name: string): RunningTarget {
-	return {
-		directory,
-		name,
-		label: `Agent ${name}`,
-		notRunning: `No agent named "${name}" runs on this machine for this user.`,
-	};
-}
-
-/** The one agent that runs, where no name was given. */
-export async function findOnly(directory: string): Promise<string> {
-	const names = await listRunning(directory);
-	const [only] = names;
-	if (only === undefined) {
-		throw new HostError('No agent runs on this machine for this user. Start one with: sloth-agent --daemon', 1);
-	}
-
-	if (names.length > 1) {
-		throw new HostError(`Expected \`--name\` to be one of the agents that run here: ${names.join(', ')}`, 2);
-	}
-
-	return only;
 }

@@ -1,22 +1,26 @@
 import {assertNever} from '../base/assert-never.js';
-import type {OpenMasterView} from '../demo/demo-on-screen.js';
 import {stateDirectory} from '../host/directories.js';
 import {type DaemonChild, daemonChild} from '../program/daemon.js';
 import {printLines, runProgram} from '../program/run-program.js';
 import type {Signals} from '../program/signals.js';
 import {startAsDaemon} from '../program/start-as-daemon.js';
+import type {DisplayOptions} from '../terminal/display-options.js';
 import {isOnScreen} from '../terminal/on-screen.js';
-import {type AgentCommand, parseAgentCommand} from './cli.js';
-import {daemonLogFile} from './log-file.js';
+import type {AgentCommand} from './agent-options.js';
+import {parseAgentCommand} from './cli.js';
+import {daemonLogFile} from './files.js';
 
 /** How long a daemon may take to report that it has started. */
 const daemonStartLimitMs = 15_000;
 
+/** Plays the demo until it ends. Returns the exit code. */
+export type RunDemo = (signals: Signals, display: DisplayOptions) => Promise<number>;
+
 /**
-The whole of `sloth-agent`: reads the command line, does what it says, returns the exit code. The demo shows its master by
-`openMasterView`, which is no part of an agent.
+The whole of `sloth-agent`: reads the command line, does what it says, returns the exit code. The demo is no part of an
+agent: it comes with a master.
 */
-export function runAgentProgram(signals: Signals, openMasterView?: OpenMasterView): Promise<number> {
+export function runAgentProgram(signals: Signals, runDemo: RunDemo): Promise<number> {
 	const daemon = daemonChild();
 	return runProgram(
 		'sloth-agent',
@@ -26,7 +30,7 @@ export function runAgentProgram(signals: Signals, openMasterView?: OpenMasterVie
 				environment: process.env,
 				stateDirectory: stateDirectory(),
 			});
-			return runCommand(command, signals, daemon, openMasterView);
+			return runCommand(command, signals, daemon, runDemo);
 		},
 		{daemon, unexpected: (error) => `Unexpected error: ${error instanceof Error ? error.message : String(error)}`},
 	);
@@ -36,7 +40,7 @@ async function runCommand(
 	command: AgentCommand,
 	signals: Signals,
 	daemon: DaemonChild | undefined,
-	openMasterView: OpenMasterView | undefined,
+	runDemo: RunDemo,
 ): Promise<number> {
 	switch (command.command) {
 		case 'help':
@@ -62,16 +66,8 @@ async function runCommand(
 			return runAgent(command.options, signals, daemon);
 		}
 
-		case 'demo': {
-			if (isOnScreen(command.display)) {
-				const {runDemoOnScreen} = await import('../demo/demo-on-screen.js');
-				return runDemoOnScreen(signals, command.display, openMasterView);
-			}
-
-			const {runDemo} = await import('../demo/demo.js');
-			return runDemo(signals);
-		}
-
+		case 'demo':
+			return runDemo(signals, command.display);
 		case 'watch': {
 			if (isOnScreen(command.display)) {
 				const {watchOnScreen} = await import('./watch/watch-on-screen.js');

@@ -6,8 +6,8 @@ import {tapLog} from '../observe/tap-log.js';
 import {belongsInLog, describeError, withLogFile} from '../program/run-program.js';
 import {onStop, type Signals} from '../program/signals.js';
 import {openAgent} from './agent.js';
-import type {AgentOptions} from './cli.js';
-import {daemonLogFile} from './log-file.js';
+import type {AgentOptions} from './agent-options.js';
+import {daemonLogFile} from './files.js';
 import {exitWhenStuck, narrate, runAgent, tellStart} from './run.js';
 import {type ShownScreen, showAgentScreen, writeReport} from './screen/show.js';
 import {refusedMessage} from './story/narrator.js';
@@ -22,11 +22,11 @@ export async function runAgentOnScreen(options: AgentOptions, signals: Signals):
 	let shown: ShownScreen | undefined;
 	try {
 		const agent = await openAgent(options, file, (line) => told.warn(line));
-		const {connection, feed} = agent;
-		const told = tapLog(log, options.log.level, feed.takeLine);
+		const {connection, story} = agent;
+		const told = tapLog(log, options.log.level, story.takeLine);
 		try {
 			shown = await showAgentScreen({
-				feed,
+				story,
 				mode: 'run',
 				now: readMoment,
 				display: options.display,

@@ -10,10 +10,10 @@ import type {DaemonChild} from '../program/daemon.js';
 import {belongsInLog, describeError, withLogFile} from '../program/run-program.js';
 import {onStop, type Signals} from '../program/signals.js';
 import {type Agent, openAgent} from './agent.js';
-import type {AgentOptions} from './cli.js';
+import type {AgentOptions} from './agent-options.js';
 import type {Connection} from './connection/connection.js';
 import type {ConnectionState} from './connection/connection-state.js';
-import {daemonLogFile} from './log-file.js';
+import {daemonLogFile} from './files.js';
 import {createNarrator} from './story/narrator.js';
 
 /** No state may delay an exit for longer. */
@@ -36,8 +36,8 @@ export async function runAgent(
 	let agent: Agent | undefined;
 	try {
 		agent = await openAgent(options, file, (line) => told.warn(line));
-		const {stop, connection, feed} = agent;
-		const told = tapLog(log, options.log.level, feed.takeLine);
+		const {stop, connection, story} = agent;
+		const told = tapLog(log, options.log.level, story.takeLine);
 		exitWhenStuck(signals);
 		onStop(signals, stop);
 		signals.onUser = () => connection.retryNow();

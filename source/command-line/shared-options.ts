@@ -1,4 +1,5 @@
 import {type LogFormat, type LogLevel, logFormats, logLevels} from '../observe/log-level.js';
+import type {DisplayOptions} from '../terminal/display-options.js';
 import type {OptionDefinition} from './option-table.js';
 import {choice, path, toggle} from './values.js';
 
@@ -52,19 +53,6 @@ export const processOptions = [
 		commands: ['start'],
 	},
 ] as const satisfies readonly OptionDefinition[];
-
-/** How a program shows itself. */
-export type DisplayOptions = {
-	/** Plain lines, no screen. */
-	readonly isPlain: boolean;
-	/** The screen on a terminal, also where `CI` is set. */
-	readonly isScreen: boolean;
-	readonly hasColour: boolean;
-	/** ASCII in place of the symbols. */
-	readonly isAscii: boolean;
-	/** Nothing that moves by itself: no bars, clock times in place of counting seconds. */
-	readonly isMotionless: boolean;
-};
 
 /** The options that commands with a screen have. `readDisplayOptions` reads their values. */
 export function displayOptionsOf<const Commands extends readonly string[]>(commands: Commands) {

@@ -3,37 +3,23 @@ import {join} from 'node:path';
 import {type Agent, openAgent} from '../agent/agent.js';
 import type {Connection} from '../agent/connection/connection.js';
 import {exitWhenStuck, narrate} from '../agent/run.js';
+import type {AgentActions} from '../agent/screen/agent-screen.js';
 import type {Scene} from '../agent/screen/scene.js';
 import {type ShownScreen, showAgentScreen, writeReport} from '../agent/screen/show.js';
-import type {AgentIntents} from '../agent/screen/source.js';
 import {readMoment} from '../base/moment.js';
-import type {DisplayOptions} from '../command-line/shared-options.js';
 import {createLog} from '../observe/log.js';
 import {tapLog} from '../observe/tap-log.js';
 import {onStop, type Signals} from '../program/signals.js';
-import type {ScreenSource} from '../terminal/screen-source.js';
+import type {DisplayOptions} from '../terminal/display-options.js';
 import {demoOptions} from './demo.js';
 import {createDemoMaster, type DemoMaster, masterToggle} from './demo-master.js';
-
-/** The view of the demo's master that `tab` shows. */
-export type OpenMasterView = (demo: {
-	readonly port: number;
-	readonly display: DisplayOptions;
-	/** Its abort ends the view. */
-	readonly signal: AbortSignal;
-	/** What `q` does in it. */
-	readonly leave: () => void;
-}) => Promise<ScreenSource>;
+import {openMasterScreen} from './master-screen.js';
 
 /**
 The demo under the agent's screen: a real master in a process of its own, the agent in this one, times ten times shorter. `K`
 kills and revives the master, `D` silences it.
 */
-export async function runDemoOnScreen(
-	signals: Signals,
-	display: DisplayOptions,
-	openMasterView?: OpenMasterView,
-): Promise<number> {
+export async function runDemoOnScreen(signals: Signals, display: DisplayOptions): Promise<number> {
 	const {signal} = signals.stop;
 	const master = createDemoMaster(signal);
 	process.env['XDG_STATE_HOME'] = join(master.directory, 'state');
@@ -46,21 +32,21 @@ export async function runDemoOnScreen(
 		await master.start();
 		const options = demoOptions(master.port());
 		agent = await openAgent(options, undefined);
-		const {connection, feed} = agent;
+		const {connection, story} = agent;
 		const log = tapLog(
 			createLog({level: 'info', format: 'text', sink: {write: () => true, close() {}}}),
 			'info',
-			feed.takeLine,
+			story.takeLine,
 		);
 		const notify = (sentence: string) => shown?.source.notify(sentence);
-		const otherView = await openMasterView?.({
+		const otherView = openMasterScreen({
 			port: master.port(),
 			display,
 			signal,
 			leave: () => signals.stop.abort('q'),
 		});
 		shown = await showAgentScreen({
-			feed,
+			story,
 			mode: 'demo',
 			now: readMoment,
 			display,
@@ -101,7 +87,7 @@ function intentsOf(
 	connection: Connection,
 	{stop}: Signals,
 	notify: (sentence: string) => void,
-): AgentIntents {
+): AgentActions {
 	return {
 		retry: () => connection.retryNow(),
 		stop: (by) => stop.abort(by),

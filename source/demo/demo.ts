@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {type Agent, openAgent} from '../agent/agent.js';
-import type {AgentOptions} from '../agent/cli.js';
+import type {AgentOptions} from '../agent/agent-options.js';
 import type {ConnectionFact} from '../agent/connection/connection.js';
 import {exitWhenStuck, narrate} from '../agent/run.js';
 import {formatDuration} from '../base/formats.js';
@@ -28,7 +28,7 @@ The demo: a real master in a process of its own, and an agent in this one, with 
 lines. Without a terminal it plays one outage and returns 0; in a terminal it runs until ctrl-c, and `k` kills and
 revives the master.
 */
-export async function runDemo(signals: Signals): Promise<number> {
+export async function runDemoInLines(signals: Signals): Promise<number> {
 	const master = createDemoMaster(signals.stop.signal);
 	process.env['XDG_STATE_HOME'] = join(master.directory, 'state');
 	const output = openLineOutput();

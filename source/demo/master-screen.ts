@@ -1,16 +1,16 @@
 import {formatAddress} from '../base/address.js';
 import {readMoment} from '../base/moment.js';
-import type {DisplayOptions} from '../command-line/shared-options.js';
 import {createFleetScreen} from '../fleet/screen/fleet-screen.js';
-import {displayFacts} from '../fleet/screen/show.js';
+import {displaySetting} from '../fleet/screen/show.js';
 import {watchFleet} from '../operator/watch/watch-client.js';
+import type {DisplayOptions} from '../terminal/display-options.js';
 import type {ScreenSource} from '../terminal/screen-source.js';
 
 /** The demo's times are ten times shorter. */
 const delays = {initialMs: 500, maxMs: 6000};
 
 /** The demo's master as its own screen shows it, watched from the agent's process. It changes nothing there. */
-export async function openDemoView({
+export function openMasterScreen({
 	port,
 	display,
 	signal,
@@ -22,12 +22,12 @@ export async function openDemoView({
 	readonly signal: AbortSignal;
 	/** What `q` does. */
 	readonly leave: () => void;
-}): Promise<ScreenSource> {
+}): ScreenSource {
 	const master = {host: '127.0.0.1', port};
 	const address = formatAddress(master);
 	const screen = createFleetScreen({
 		facts: {
-			...displayFacts(display),
+			...displaySetting(display),
 			isInProcess: false,
 			isReadOnly: true,
 			isDemo: true,
@@ -35,7 +35,7 @@ export async function openDemoView({
 			localAddress: address,
 			isLoopback: true,
 		},
-		contact: {type: 'none', isFirst: true, sinceMs: performance.now(), reason: undefined, nextAttemptAtMs: undefined},
+		reach: {type: 'none', isFirst: true, sinceMs: performance.now(), reason: undefined, nextAttemptAtMs: undefined},
 		now: readMoment,
 		actions: {
 			stopAgent: refuse,
@@ -44,7 +44,7 @@ export async function openDemoView({
 			leave,
 		},
 	});
-	const watch = watchFleet({master, delays}, {onUpdate: screen.apply, onContact: screen.setContact});
+	const watch = watchFleet({master, delays}, {onUpdate: screen.apply, onReach: screen.setReach});
 	watch.ended.catch(() => {});
 	signal.addEventListener('abort', () => void watch.close(), {once: true});
 	return screen;

@@ -1,63 +1,12 @@
-import type {Address} from '../base/address.js';
 import {assertNever} from '../base/assert-never.js';
 import {version} from '../base/version.js';
 import {helpText} from '../command-line/help.js';
 import {type CommandLineInput, parseCommandLine} from '../command-line/parse-command-line.js';
 import {readValue} from '../command-line/resolve-options.js';
-import {type DisplayOptions, type LogOptions, readDisplayOptions} from '../command-line/shared-options.js';
+import {readDisplayOptions} from '../command-line/shared-options.js';
 import {agentName} from '../command-line/values.js';
+import type {MasterCommand} from './master-options.js';
 import {masterProgram} from './options.js';
-import type {StoredLiveness} from './store/store.js';
-
-/** What a running master is told. */
-export type MasterOptions = {
-	/** 0 takes a free port. */
-	readonly port: number;
-	/** The host that the port is bound to. */
-	readonly host: string;
-	/** Absolute. */
-	readonly dataDirectory: string;
-	/** How long events are kept. */
-	readonly keepEventsMs: number;
-	readonly isDaemon: boolean;
-	readonly display: DisplayOptions;
-	/** No key of the screen acts on an agent. */
-	readonly isReadOnly: boolean;
-	readonly log: LogOptions;
-};
-
-/** What a person wants of `sloth-master`. */
-export type MasterCommand =
-	| {readonly command: 'help'; readonly text: string}
-	| {readonly command: 'version'; readonly text: string}
-	| {readonly command: 'start'; readonly options: MasterOptions}
-	| {
-			readonly command: 'watch';
-			readonly master: Address;
-			readonly display: DisplayOptions;
-			readonly isReadOnly: boolean;
-	  }
-	| {readonly command: 'stop'; readonly dataDirectory: string}
-	| {readonly command: 'status'; readonly dataDirectory: string; readonly isJson: boolean}
-	| {
-			readonly command: 'list';
-			readonly master: Address;
-			readonly isJson: boolean;
-			/** Undefined: all of them. */
-			readonly statuses: readonly StoredLiveness[] | undefined;
-	  }
-	| {readonly command: 'info'; readonly master: Address; readonly name: string; readonly isJson: boolean}
-	| {readonly command: 'remove'; readonly master: Address; readonly name: string; readonly isForced: boolean}
-	| {
-			readonly command: 'events';
-			readonly master: Address;
-			/** Undefined: of all agents. */
-			readonly agentName: string | undefined;
-			readonly isFollowing: boolean;
-			/** The newest so many. */
-			readonly limit: number;
-			readonly isJson: boolean;
-	  };
 
 /**
 Turns a command line, the environment and a config file into what a person wants. Throws a `UsageError`, and prints nothing.

@@ -2,9 +2,9 @@ import {assertNever} from '../base/assert-never.js';
 import {formatDuration} from '../base/formats.js';
 import {askRunning, stopRunning} from '../control/ask-running.js';
 import {printLines} from '../program/run-program.js';
-import type {MasterCommand} from './cli.js';
 import {controlName} from './files.js';
 import type {MasterStatus} from './master.js';
+import type {MasterCommand} from './master-options.js';
 
 type ControlCommand = Extract<MasterCommand, {command: 'stop' | 'status'}>;
 

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import type {MasterOptions} from './cli.js';
+import type {MasterOptions} from './master-options.js';
 
 /** What the local socket of a master is called: one runs on a data directory. */
 export const controlName = 'master';

@@ -2,12 +2,12 @@ import {formatAddress, isLoopbackHost, isUnspecifiedHost} from '../base/address.
 import {formatDuration} from '../base/formats.js';
 import {readMoment} from '../base/moment.js';
 import {createFleetScreen} from '../fleet/screen/fleet-screen.js';
-import {displayFacts, summarise} from '../fleet/screen/show.js';
+import {displaySetting, summarise} from '../fleet/screen/show.js';
 import type {FleetUpdate} from '../protocol/generated/agent.js';
 import type {Screen} from '../terminal/screen.js';
 import {showSource} from '../terminal/show-source.js';
-import type {MasterOptions} from './cli.js';
 import type {Master} from './master.js';
+import type {MasterOptions} from './master-options.js';
 import type {WatchTracker} from './watch/watch-tracker.js';
 
 /** How an agent is told who asked it to stop. */
@@ -39,14 +39,14 @@ export async function showMaster(
 	const {host, port} = master.address;
 	const screen = createFleetScreen({
 		facts: {
-			...displayFacts(options.display),
+			...displaySetting(options.display),
 			isInProcess: true,
 			isReadOnly: options.isReadOnly,
 			address: formatAddress(master.address),
 			localAddress: formatAddress({host: isUnspecifiedHost(host) ? 'localhost' : host, port}),
 			isLoopback: isLoopbackHost(host),
 		},
-		contact: {type: 'in-process'},
+		reach: {type: 'in-process'},
 		now: readMoment,
 		actions: {
 			stopAgent: (name) => master.commands.stop(name, asker),

@@ -2,7 +2,8 @@ import {defaultMasterPort} from '../base/address.js';
 import type {ProgramDefinition} from '../command-line/option-table.js';
 import {displayOptions, processOptions} from '../command-line/shared-options.js';
 import {address, agentName, choices, duration, host, integer, path, port, toggle} from '../command-line/values.js';
-import {livenessWords, mostEventsAsked} from './store/store.js';
+import {livenessWords} from '../protocol/liveness.js';
+import {mostEventsAsked} from './store/port.js';
 
 /** The command line of `sloth-master`: its commands and options, from which the flags, the checks, the help and the readme come. */
 export const masterProgram = {

@@ -4,8 +4,9 @@ import {type DaemonChild, daemonChild} from '../program/daemon.js';
 import {printLines, runProgram} from '../program/run-program.js';
 import type {Signals} from '../program/signals.js';
 import {startAsDaemon} from '../program/start-as-daemon.js';
-import {type MasterCommand, parseMasterCommand} from './cli.js';
+import {parseMasterCommand} from './cli.js';
 import {masterLogFile} from './files.js';
+import type {MasterCommand} from './master-options.js';
 
 /** How long a daemon may take to report that it has started. */
 const daemonStartLimitMs = 30_000;

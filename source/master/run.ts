@@ -13,12 +13,12 @@ import type {DaemonChild} from '../program/daemon.js';
 import {belongsInLog, describeError, isToldError, withLogFile} from '../program/run-program.js';
 import {type Signals, whenStopped} from '../program/signals.js';
 import {isOnScreen} from '../terminal/on-screen.js';
-import type {MasterOptions} from './cli.js';
 import {controlName, masterLogFile} from './files.js';
 import {type Master, openMaster} from './master.js';
+import type {MasterOptions} from './master-options.js';
 import {type MasterScreen, showMaster} from './on-screen.js';
+import {StoreError, type StoreProblem} from './store/port.js';
 import {openSqliteStore} from './store/sqlite/sqlite-store.js';
-import {StoreError, type StoreProblem} from './store/store.js';
 
 /** The agents are told, and the store closes within this, or the process ends all the same. */
 const exitLimitMs = 1900;

@@ -1,5 +1,5 @@
-import {formatLocalTime} from '../base/formats.js';
 import {safeText} from '../base/safe-text.js';
+import {eventLine} from '../fleet/words/event-line.js';
 import type {AgentEvent, AgentInfo} from '../protocol/generated/agent.js';
 import {hasPort, readAgeMs, readCount, readRoundTripMs} from '../protocol/wire-numbers.js';
 
@@ -7,7 +7,7 @@ import {hasPort, readAgeMs, readCount, readRoundTripMs} from '../protocol/wire-n
 An agent as scripts read it: `list --json` and, with what it says of its machine, `info --json`. Keys stay; times are
 ISO, durations milliseconds. What a master of another kind does not tell is null.
 */
-export type AgentView = {
+export type AgentJson = {
 	readonly name: string;
 	/** Null where it has no port. */
 	readonly address: string | null;
@@ -33,7 +33,7 @@ export function isOfAnotherKind({liveness}: Pick<AgentInfo, 'liveness'>): boolea
 }
 
 /** What a master answered, cleaned. A Go master knows two words of status, and of times only that of the last heartbeat. */
-export function describeAgent(info: AgentInfo, wallMs: number): AgentView {
+export function toAgentJson(info: AgentInfo, wallMs: number): AgentJson {
 	const isTold = !isOfAnotherKind(info);
 	const iso = (ageMs: number) => new Date(wallMs - ageMs).toISOString();
 	const heartbeatAgeMs = readHeartbeatAge(info, wallMs);
@@ -72,7 +72,7 @@ function readHeartbeatAge(info: AgentInfo, wallMs: number): number | null {
 }
 
 /** An event as scripts read it. Keys stay. */
-export type EventView = {
+export type EventJson = {
 	readonly id: string;
 	readonly time: string;
 	readonly agent: string;
@@ -83,7 +83,7 @@ export type EventView = {
 };
 
 /** An event as it was told, cleaned. */
-export function eventView(event: AgentEvent): EventView {
+export function toEventJson(event: AgentEvent): EventJson {
 	return {
 		id: safeText(event.eventId, 128),
 		time: new Date(timeOf(event)).toISOString(),
@@ -99,13 +99,8 @@ export function eventView(event: AgentEvent): EventView {
 
 /** An event as one line: when, how grave, which kind, and the words. */
 export function describeEvent(event: AgentEvent): string {
-	const {agent, type, severity, message} = eventView(event);
+	const {agent, type, severity, message} = toEventJson(event);
 	return eventLine(timeOf(event), severity, type, message === '' ? agent : message);
-}
-
-/** One thing that happened in one line: when, how severe, what, and the words. */
-export function eventLine(wallMs: number, severity: string, type: string, words: string): string {
-	return `${formatLocalTime(wallMs)} ${severity.toUpperCase().padEnd(8)} ${type.padEnd(16)} ${words}`;
 }
 
 /** The end of the calendar, less a day: the local time is there too. */

@@ -2,7 +2,6 @@ import {assertNever} from '../base/assert-never.js';
 import {formatAge, formatDuration, formatNumber, formatRoundTrip, formatTable} from '../base/formats.js';
 import {safeText} from '../base/safe-text.js';
 import {HostError} from '../host/host-error.js';
-import type {MasterCommand} from '../master/cli.js';
 import {printError, printLines} from '../program/run-program.js';
 import {type Channel, dial, unary} from '../protocol/channel.js';
 import {ConnectionFailure, failureOfServiceError} from '../protocol/failure.js';
@@ -13,8 +12,9 @@ import type {
 	ListAgentsResponse,
 	UnregisterAgentResponse,
 } from '../protocol/generated/agent.js';
-import {type AgentView, describeAgent, describeEvent, eventView, isOfAnotherKind} from './agent-json.js';
-import {describeSystem, systemLines} from './system-json.js';
+import {type AgentJson, describeEvent, isOfAnotherKind, toAgentJson, toEventJson} from './agent-json.js';
+import type {OperatorCommand} from './operator-command.js';
+import {systemLines, toSystemJson} from './system-json.js';
 
 /** How long a master may take to be reached, and then to answer. */
 const queryLimitMs = 5000;
@@ -22,7 +22,7 @@ const queryLimitMs = 5000;
 /** What stands where a master of another kind tells nothing. */
 const notTold = 'not told';
 
-type Query = Extract<MasterCommand, {command: 'list' | 'info' | 'remove' | 'events'}>;
+type Query = Extract<OperatorCommand, {command: 'list' | 'info' | 'remove' | 'events'}>;
 
 /** Asks a master and prints what it answers. Returns the exit code; a master that cannot be reached is 1. */
 export async function runQuery(query: Query, signal: AbortSignal): Promise<number> {
@@ -75,7 +75,7 @@ async function list(channel: Channel, {statuses, isJson}: QueryOf<'list'>, signa
 
 	const now = Date.now();
 	const views = agents
-		.map((agent) => describeAgent(agent, now))
+		.map((agent) => toAgentJson(agent, now))
 		.filter(({status}) => statuses === undefined || statuses.some((wanted) => wanted === status))
 		.sort((one, other) => (one.name < other.name ? -1 : 1));
 	if (isJson) {
@@ -89,7 +89,7 @@ async function list(channel: Channel, {statuses, isJson}: QueryOf<'list'>, signa
 	}
 
 	// As on the screen: what an agent that is not connected once had tells nothing of now.
-	const isConnected = ({status}: AgentView) => status === 'active' || status === 'late';
+	const isConnected = ({status}: AgentJson) => status === 'active' || status === 'late';
 	const rows = views.map((view) => [
 		view.name,
 		view.address ?? '(no port)',
@@ -110,8 +110,8 @@ async function list(channel: Channel, {statuses, isJson}: QueryOf<'list'>, signa
 async function info(channel: Channel, {name, isJson}: QueryOf<'info'>, signal: AbortSignal): Promise<number> {
 	const agent = await findAgent(channel, name, signal);
 	const now = Date.now();
-	const view = describeAgent(agent, now);
-	const system = describeSystem(agent, now);
+	const view = toAgentJson(agent, now);
+	const system = toSystemJson(agent, now);
 	if (isJson) {
 		printLines([JSON.stringify({...view, ...system}, undefined, '\t')]);
 		return 0;
@@ -140,12 +140,12 @@ async function info(channel: Channel, {name, isJson}: QueryOf<'info'>, signal: A
 	return 0;
 }
 
-function describeStatus({status, statusSinceMs, reason}: AgentView): string {
+function describeStatus({status, statusSinceMs, reason}: AgentJson): string {
 	const since = statusSinceMs === null ? '' : ` for ${formatDuration(statusSinceMs)}`;
 	return `${capitalised(status)}${since}${reason === null ? '' : `: ${reason}`}`;
 }
 
-function describeStreak({streak}: AgentView): string {
+function describeStreak({streak}: AgentJson): string {
 	return streak === null
 		? notTold
 		: `${streak.toLocaleString('en')} ${streak === 1 ? 'heartbeat' : 'heartbeats'} in a row`;
@@ -208,13 +208,13 @@ async function events(channel: Channel, query: QueryOf<'events'>, signal: AbortS
 		for await (const event of stream as AsyncIterable<AgentEvent>) {
 			if (isJson && !isFollowing) {
 				told.push(event);
-			} else if (!printLines(isJson ? [JSON.stringify(eventView(event))] : [describeEvent(event)])) {
+			} else if (!printLines(isJson ? [JSON.stringify(toEventJson(event))] : [describeEvent(event)])) {
 				return 0;
 			}
 		}
 
 		if (isJson && !isFollowing) {
-			printLines([JSON.stringify(told.map(eventView), undefined, '\t')]);
+			printLines([JSON.stringify(told.map(toEventJson), undefined, '\t')]);
 		}
 
 		return 0;

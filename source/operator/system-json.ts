@@ -4,7 +4,7 @@ import type {AgentInfo} from '../protocol/generated/agent.js';
 import {readAgeMs} from '../protocol/wire-numbers.js';
 
 /** What an agent said of its machine, as scripts read it in `info --json`. Keys stay. */
-export type SystemView = {
+export type SystemJson = {
 	/** Whatever value the agent told, its texts cleaned. Null where it told none; only Go agents tell it. */
 	readonly system: unknown;
 	readonly systemToldAt: string | null;
@@ -20,10 +20,10 @@ const deepest = 16;
 const largestTold = 256 * 1024;
 
 /** What a master answered, cleaned. What cannot be read is left out. */
-export function describeSystem(
+export function toSystemJson(
 	{systemInfoJson, lastInfoCollected}: Pick<AgentInfo, 'systemInfoJson' | 'lastInfoCollected'>,
 	wallMs: number,
-): SystemView {
+): SystemJson {
 	const system = readSystem(systemInfoJson);
 	return system === undefined
 		? {system: null, systemToldAt: null}
@@ -31,7 +31,7 @@ export function describeSystem(
 }
 
 /** The same for a person: when it was told, and a line for each value in it. None where nothing was told. */
-export function systemLines({system, systemToldAt}: SystemView, wallMs: number): readonly string[] {
+export function systemLines({system, systemToldAt}: SystemJson, wallMs: number): readonly string[] {
 	if (systemToldAt === null) {
 		return [];
 	}

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {openDemoView} from '../../source/demo/master-screen.js';
+import {openMasterScreen} from '../../source/demo/master-screen.js';
 import {rowsText} from '../fleet/fleet-fixture.js';
 
 const display = {isPlain: false, isScreen: false, hasColour: false, isAscii: false, isMotionless: false};
@@ -7,7 +7,7 @@ const display = {isPlain: false, isScreen: false, hasColour: false, isAscii: fal
 test("the demo's master names the keys that work in both views, and q ends the demo", async () => {
 	const ending = new AbortController();
 	const left: string[] = [];
-	const screen = await openDemoView({port: 1, display, signal: ending.signal, leave: () => left.push('left')});
+	const screen = openMasterScreen({port: 1, display, signal: ending.signal, leave: () => left.push('left')});
 	try {
 		const last = () =>
 			rowsText(screen.draw({columns: 80, rows: 24}))

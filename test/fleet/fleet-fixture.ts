@@ -1,8 +1,8 @@
 import './time-zone.js';
 import type {Moment} from '../../source/base/moment.js';
-import type {Contact} from '../../source/fleet/model/reach.js';
+import type {Reach} from '../../source/fleet/model/reach.js';
 import {createFleetScreen, type FleetActions, type FleetScreen} from '../../source/fleet/screen/fleet-screen.js';
-import type {ScreenFacts} from '../../source/fleet/screen/screen-facts.js';
+import type {ScreenSetting} from '../../source/fleet/screen/screen-facts.js';
 import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../source/protocol/generated/agent.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import type {Key} from '../../source/terminal/keys/key.js';
@@ -115,7 +115,7 @@ export function snapshot(agents: readonly Told[], events: readonly WatchedEvent[
 	});
 }
 
-export const facts: ScreenFacts = {
+export const facts: ScreenSetting = {
 	isInProcess: true,
 	isReadOnly: false,
 	address: '127.0.0.1:50050',
@@ -133,8 +133,8 @@ export class ScreenUnderTest {
 	size = {columns: 80, rows: 24};
 
 	constructor(
-		changes: Partial<ScreenFacts> = {},
-		contact: Contact = {type: 'in-process'},
+		changes: Partial<ScreenSetting> = {},
+		reach: Reach = {type: 'in-process'},
 		answer: Partial<FleetActions> = {},
 	) {
 		const ask = (what: string) => async (name: string) => {
@@ -143,7 +143,7 @@ export class ScreenUnderTest {
 		};
 		this.screen = createFleetScreen({
 			facts: {...facts, ...changes},
-			contact,
+			reach,
 			now: () => this.moment,
 			actions: {
 				stopAgent: ask('stop'),
@@ -258,7 +258,7 @@ export function mixedFleet(): FleetUpdate {
 export const unreachableReason = 'Nothing is listening at m.example:50050 (ECONNREFUSED). The master is probably down.';
 
 /** The screen that watches a master elsewhere, in contact for two hours. */
-export function watching(changes: Partial<ScreenFacts> = {}): ScreenUnderTest {
+export function watching(changes: Partial<ScreenSetting> = {}): ScreenUnderTest {
 	const address = 'm.example:50050';
 	const screen = new ScreenUnderTest({
 		isInProcess: false,
@@ -267,7 +267,7 @@ export function watching(changes: Partial<ScreenFacts> = {}): ScreenUnderTest {
 		isLoopback: false,
 		...changes,
 	});
-	screen.screen.setContact({type: 'connected', sinceMs: screen.moment.monotonicMs - 2 * hour});
+	screen.screen.setReach({type: 'connected', sinceMs: screen.moment.monotonicMs - 2 * hour});
 	return screen;
 }
 
@@ -278,15 +278,15 @@ export function withoutContact(): ScreenUnderTest {
 		.apply(mixedFleet());
 	const sinceMs = screen.moment.monotonicMs;
 	const nextAttemptAtMs = sinceMs + 135 * second;
-	screen.screen.setContact({type: 'none', isFirst: false, sinceMs, reason: unreachableReason, nextAttemptAtMs});
+	screen.screen.setReach({type: 'none', isFirst: false, sinceMs, reason: unreachableReason, nextAttemptAtMs});
 	return screen.pass(102 * second);
 }
 
 /** The same, where there never was a master, for 42 seconds. */
-export function neverInContact(changes: Partial<ScreenFacts> = {}): ScreenUnderTest {
+export function neverInContact(changes: Partial<ScreenSetting> = {}): ScreenUnderTest {
 	const screen = watching(changes);
 	const {monotonicMs} = screen.moment;
-	screen.screen.setContact({
+	screen.screen.setReach({
 		type: 'none',
 		isFirst: true,
 		sinceMs: monotonicMs - 42 * second,

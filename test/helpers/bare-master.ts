@@ -1,7 +1,7 @@
-import {createEventFeed} from '../../source/master/events/event-bus.js';
+import {createEventBus} from '../../source/master/events/event-bus.js';
 import type {Registry} from '../../source/master/registry/contract.js';
 import {createRegistry} from '../../source/master/registry/registry.js';
-import {createFleet} from '../../source/master/sessions/announcer.js';
+import {createAnnouncer} from '../../source/master/sessions/announcer.js';
 import {createRegistryService} from '../../source/master/sessions/registry-service.js';
 import {createSessionStreams} from '../../source/master/sessions/session-streams.js';
 import {createLedger} from '../../source/master/store/ledger.js';
@@ -22,10 +22,10 @@ export async function startBareMaster(): Promise<BareMaster> {
 	const log = {debug: silent, info: silent, warn: silent, error: silent, close: silent};
 	const registry = createRegistry();
 	const ledger = createLedger({...createMemoryStore(), commit: async () => ({newEventIds: []})}, log, () => undefined);
-	const feed = createEventFeed(log);
+	const bus = createEventBus(log);
 	const streams = createSessionStreams();
-	const fleet = createFleet({ledger, feed, streams, log});
-	const handlers = createRegistryService({registry, ledger, feed, streams, fleet, log});
+	const fleet = createAnnouncer({ledger, bus, streams, log});
+	const handlers = createRegistryService({registry, ledger, bus, streams, fleet, log});
 	const {registerAgent, heartbeat, session, unregisterAgent} = AgentRegistryService;
 	const server = await serve(
 		{host: '127.0.0.1', port: 0},

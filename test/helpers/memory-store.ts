@@ -1,17 +1,13 @@
-import {
-	type Store,
-	type StoreChange,
-	type StoredAgent,
-	type StoredEvent,
-	StoreError,
-} from '../../source/master/store/store.js';
+import type {RegistryEvent} from '../../source/master/registry/event.js';
+import {type Store, type StoreChange, StoreError} from '../../source/master/store/port.js';
+import type {StoredAgent} from '../../source/master/store/stored-agent.js';
 
 /** A store in memory, whose disk can be full. */
 export type MemoryStore = Store & {
 	/** While it is set, every write fails with it. */
 	problem: StoreError | undefined;
 	readonly agents: Map<string, StoredAgent>;
-	readonly events: StoredEvent[];
+	readonly events: RegistryEvent[];
 	/** A read of events waits for it, and tells what was there before, or with `readsLate` also what came meanwhile. */
 	duringReadEvents: () => Promise<void> | void;
 	readsLate: boolean;
@@ -24,7 +20,7 @@ export function fullDisk(): StoreError {
 
 export function createMemoryStore(): MemoryStore {
 	const agents = new Map<string, StoredAgent>();
-	const events: StoredEvent[] = [];
+	const events: RegistryEvent[] = [];
 	const eventIds = new Set<string>();
 	let commits = 0;
 	let rows = 0;

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {test as plainTest} from 'vitest';
 import type {AgentStatus} from '../../source/agent/story/agent-status.js';
 import {askControl} from '../../source/control/client.js';
-import type {AgentView, EventView} from '../../source/operator/agent-json.js';
+import type {AgentJson, EventJson} from '../../source/operator/agent-json.js';
 import {isProcessRunning, type Program, waitForFact, watchProgram} from './program.js';
 
 const distribution = join(import.meta.dirname, '../../dist');
@@ -58,9 +58,9 @@ export type Sandbox = {
 		limitMs?: number,
 	) => Promise<AgentStatus>;
 	/** `list --json`. */
-	readonly list: (master: string, options?: StartOptions) => Promise<readonly AgentView[]>;
+	readonly list: (master: string, options?: StartOptions) => Promise<readonly AgentJson[]>;
 	/** `events --json`, oldest first. */
-	readonly events: (master: string, options?: StartOptions) => Promise<readonly EventView[]>;
+	readonly events: (master: string, options?: StartOptions) => Promise<readonly EventJson[]>;
 	/** Done after the processes have ended, the last first. */
 	readonly onDispose: (task: () => Promise<void> | void) => void;
 	/** Ends every process, removes every file. Fails where a process was left that nobody knew of. */

@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
-import {describeSystem, systemLines} from '../../source/operator/system-json.js';
+import {systemLines, toSystemJson} from '../../source/operator/system-json.js';
 
 const wallMs = Date.UTC(2024, 0, 2, 3, 4, 5);
 
 function describeTold(systemInfoJson: string) {
-	return describeSystem({systemInfoJson, lastInfoCollected: wallMs / 1000 - 4}, wallMs);
+	return toSystemJson({systemInfoJson, lastInfoCollected: wallMs / 1000 - 4}, wallMs);
 }
 
 describe('what an agent said of its machine', () => {
@@ -57,7 +57,7 @@ describe('what an agent said of its machine', () => {
 			'  System          told 4 s ago',
 			'    a machine',
 		]);
-		const view = describeSystem({systemInfoJson: '1', lastInfoCollected: Number.NaN}, wallMs);
+		const view = toSystemJson({systemInfoJson: '1', lastInfoCollected: Number.NaN}, wallMs);
 		expect(view.systemToldAt).toBe('2024-01-02T03:04:05.000Z');
 	});
 });

@@ -237,7 +237,7 @@ function retryScheduled(state: ConnectionState, event: EventOf<'retry-scheduled'
 }
 
 /** True where the master knows this agent, as far as the agent knows. */
-export function isConnected(
+export function isInSession(
 	state: ConnectionState,
 ): state is Extract<ConnectionState, {type: 'registered' | 'active'}> {
 	return state.type === 'registered' || state.type === 'active';

@@ -11,7 +11,7 @@ import {
 	type ConnectionState,
 	goesOn,
 	initialState,
-	isConnected,
+	isInSession,
 	type StopReason,
 	transition,
 } from './connection-state.js';
@@ -242,7 +242,7 @@ export function createConnection(
 	const cutShort = (place: Place) => {
 		if (state.type === 'reconnecting') {
 			dialNow(place);
-		} else if (isConnected(state)) {
+		} else if (isInSession(state)) {
 			session?.beatNow();
 		}
 	};

@@ -1,6 +1,6 @@
 import {networkInterfaces, uptime} from 'node:os';
 import type {Connection} from './connection.js';
-import {isConnected} from './connection-state.js';
+import {isInSession} from './connection-state.js';
 
 /** How often the machine is looked at. */
 const lookIntervalMs = 2000;
@@ -42,7 +42,7 @@ export function watchMachine(connection: Connection, heartbeatIntervalMs: number
 	};
 
 	const lookOrRest = () => {
-		if (isConnected(connection.state) && heartbeatIntervalMs <= oftenEnoughMs) {
+		if (isInSession(connection.state) && heartbeatIntervalMs <= oftenEnoughMs) {
 			rest();
 		} else if (timer === undefined) {
 			ahead = clockAhead();

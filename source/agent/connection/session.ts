@@ -2,7 +2,7 @@ import type {Address} from '../../base/address.js';
 import {ConnectionFailure} from '../../protocol/failure.js';
 import type {Policy} from '../../protocol/policy.js';
 import type {MasterLink, OpenLink, Registration} from '../link/master-link.js';
-import {type ConnectionEvent, type ConnectionState, isConnected, type SessionReference} from './connection-state.js';
+import {type ConnectionEvent, type ConnectionState, isInSession, type SessionReference} from './connection-state.js';
 
 /** One session: from its registration until it is lost. */
 export type Session = {
@@ -159,7 +159,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 		youngBreaks += link !== undefined && carried < settledAfter ? 1 : 0;
 		dropLink();
 		const current = state();
-		const failures = (isConnected(current) ? current.failures : 0) + 1;
+		const failures = (isInSession(current) ? current.failures : 0) + 1;
 		if (failures < policy.failureThreshold && youngBreaks >= policy.failureThreshold) {
 			emit({type: 'session-ended', at, session, reason});
 			return new ConnectionFailure(reason);

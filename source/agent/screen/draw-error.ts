@@ -1,8 +1,8 @@
 import {safeText} from '../../base/safe-text.js';
 import {failureOf} from '../connection/connection-state.js';
 import {lastEndedOutage} from '../story/history.js';
-import type {Page} from './page.js';
 import {type Scene, wallWhen} from './scene.js';
+import type {Page} from './text-page.js';
 
 /** The last error in full: what it means, its code, what the library said. */
 export function errorPage(scene: Scene): Page {
@@ -10,7 +10,7 @@ export function errorPage(scene: Scene): Page {
 }
 
 function linesOf(scene: Scene): Page['lines'] {
-	const {state, history, facts, incidents} = scene.model;
+	const {state, history, facts, failedAttempts} = scene.model;
 	const failure = failureOf(state);
 	if (failure !== undefined) {
 		return [
@@ -19,7 +19,7 @@ function linesOf(scene: Scene): Page['lines'] {
 			['Kind', failure.kind],
 			['Said', safeText(failure.detail, 400) || 'nothing more'],
 			['Master', safeText(facts.master)],
-			['Attempts', String(incidents.count)],
+			['Attempts', String(failedAttempts.count)],
 		];
 	}
 

@@ -4,7 +4,7 @@ import type {LogLevel} from '../../observe/log-level.js';
 import {rule} from '../../terminal/rows/frame.js';
 import {fitText, type Row, type Style, spread} from '../../terminal/rows/row.js';
 import {isInOutage, type LogEntry} from '../story/agent-model.js';
-import type {FailedAttempt, Incidents} from '../story/failed-attempts.js';
+import type {FailedAttempt, FailedAttempts} from '../story/failed-attempts.js';
 import {shortReason} from './reason-words.js';
 import {type Scene, spellDelay, wallWhen, whenOf} from './scene.js';
 
@@ -25,7 +25,7 @@ type Line = {
 };
 
 function drawIncidents(scene: Scene, width: number, height: number): Row[] {
-	const {loss, failed, count: attempts} = scene.model.incidents;
+	const {loss, failed, count: attempts} = scene.model.failedAttempts;
 	const room = Math.max(0, height - (loss === undefined ? 0 : 1));
 	const lines = [
 		...(loss === undefined ? [] : [lossLine(scene, loss)]),
@@ -37,7 +37,7 @@ function drawIncidents(scene: Scene, width: number, height: number): Row[] {
 	];
 }
 
-function lossLine(scene: Scene, {at, failures, reason}: NonNullable<Incidents['loss']>): Line {
+function lossLine(scene: Scene, {at, failures, reason}: NonNullable<FailedAttempts['loss']>): Line {
 	const why = shortReason(reason);
 	const text = failures > 1 ? `${failures} heartbeats failed in a row: ${why}` : why;
 	return {when: whenOf(scene, at), word: 'LOST', style: 'danger', text};

@@ -3,9 +3,9 @@ import {safeText} from '../../base/safe-text.js';
 import {rule, scrollWindow} from '../../terminal/rows/frame.js';
 import {fitText, type Row, type ScreenSize} from '../../terminal/rows/row.js';
 import type {PastOutage} from '../story/history.js';
-import type {Page} from './page.js';
 import {shortReason} from './reason-words.js';
 import {type Scene, spell, wallWhen} from './scene.js';
+import type {Page} from './text-page.js';
 
 /** Which of the outages, counted from the newest. */
 type Selection = {readonly selected: number};

@@ -7,9 +7,9 @@ import {errorPage} from './draw-error.js';
 import {drawHeader, drawState} from './draw-head.js';
 import {drawOutages, outagePage} from './draw-outages.js';
 import {allKeys} from './hints.js';
-import {type Page, pageRows} from './page.js';
 import type {Scene} from './scene.js';
 import type {ScreenState, View} from './screen-state.js';
+import {type Page, pageRows} from './text-page.js';
 
 type OtherView = Exclude<View, {type: 'main'}>;
 

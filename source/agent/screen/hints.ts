@@ -1,4 +1,4 @@
-import type {KeyHint} from '../../terminal/keys/key.js';
+import type {KeyHint} from '../../terminal/rows/key-hint.js';
 import {failureOf} from '../connection/connection-state.js';
 import {type AgentModel, isInOutage} from '../story/agent-model.js';
 import {lastEndedOutage} from '../story/history.js';

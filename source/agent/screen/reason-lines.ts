@@ -25,7 +25,7 @@ export function reasonLines(scene: Scene): readonly Segment[] {
 		case 'start':
 			return [{text: 'It begins to connect.'}];
 		case 'connecting': {
-			const last = model.incidents.failed.at(-1)?.reason ?? model.incidents.loss?.reason;
+			const last = model.failedAttempts.failed.at(-1)?.reason ?? model.failedAttempts.loss?.reason;
 			return [
 				{text: `It tries the master now: attempt ${state.attempt}.`},
 				...(last === undefined ? [] : [{text: `Until now: ${shortReason(last)}.`}]),
@@ -115,7 +115,7 @@ function lastOutageLine(scene: Scene): string {
 }
 
 /** What the reason is known from: code, address, how often. Or what helps where no master was ever there. */
-function evidence({state, incidents}: AgentModel, reason: Failure): string {
+function evidence({state, failedAttempts}: AgentModel, reason: Failure): string {
 	if (state.type !== 'connection-lost' && state.type !== 'reconnecting') {
 		return '';
 	}
@@ -125,7 +125,7 @@ function evidence({state, incidents}: AgentModel, reason: Failure): string {
 	}
 
 	const {code, note} = codeAndAddress(reason, state.master);
-	const {count: attempts, sameReason} = incidents;
+	const {count: attempts, sameReason} = failedAttempts;
 	if (attempts < 2) {
 		return `${code}.${note}`;
 	}

@@ -11,7 +11,7 @@ import {clockMsOf, frozen, isGone, type Scene, wallWhen} from './scene.js';
 export function reportLines(at: Scene): readonly string[] {
 	const scene = frozen(at);
 	const {model, now} = scene;
-	const {facts, state, history, incidents, roundTrips} = model;
+	const {facts, state, history, failedAttempts, roundTrips} = model;
 	const [word, since] = stateWords(scene);
 	const failure = failureOf(state);
 	const ordered = roundTrips.map(({ms}) => ms).toSorted((left, right) => left - right);
@@ -27,7 +27,7 @@ export function reportLines(at: Scene): readonly string[] {
 		`Master     ${facts.master}, plaintext; reported address ${facts.reportedAddress}`,
 		`Reason     ${failure === undefined ? 'none' : `${failure.code}: ${withoutCode(failure.message, failure.code)}`}`,
 		`Detail     ${failure === undefined || failure.detail === '' ? 'none' : failure.detail}`,
-		`Next       ${next}; ${formatCounted(incidents.count, 'failed attempt')} in this outage or the last`,
+		`Next       ${next}; ${formatCounted(failedAttempts.count, 'failed attempt')} in this outage or the last`,
 		`Streak     ${state.type === 'active' ? formatNumber(state.streak) : 0}, best ever ${formatNumber(bestStreakOf(model))}`,
 		`Outages    ${formatNumber(history.outages.length)} remembered${last === undefined ? '' : `, the last ${wallWhen(scene, last.since)}, ${last.reason.code}`}`,
 		`Round trip ${middle === undefined ? 'none yet' : `median ${middle} ms, worst ${ordered.at(-1) ?? middle} ms in 5 min`}`,

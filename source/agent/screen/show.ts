@@ -1,11 +1,11 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {formatLocalTime} from '../../base/formats.js';
-import type {DisplayOptions} from '../../command-line/shared-options.js';
+import type {DisplayOptions} from '../../terminal/display-options.js';
 import {isWideLocale} from '../../terminal/mode.js';
 import type {Screen} from '../../terminal/screen.js';
 import {type ShowOptions, showSource} from '../../terminal/show-source.js';
-import {type AgentScreen, type AgentScreenOptions, createAgentScreen} from './source.js';
+import {type AgentScreen, type AgentScreenOptions, createAgentScreen} from './agent-screen.js';
 
 /** A screen of an agent that is up on the terminal. */
 export type ShownScreen = {
@@ -20,7 +20,7 @@ export async function showAgentScreen(
 	options: Omit<AgentScreenOptions, 'copyToClipboard' | 'isMotionless'> &
 		ShowOptions & {readonly display: DisplayOptions},
 ): Promise<ShownScreen> {
-	const {display, feed} = options;
+	const {display, story} = options;
 	let screen: Screen | undefined;
 	const source = createAgentScreen({
 		...options,
@@ -30,9 +30,9 @@ export async function showAgentScreen(
 	});
 	const opened = await showSource(source, options);
 	screen = opened;
-	let shown = feed.model().state.type;
-	const unsubscribe = feed.subscribe(() => {
-		const {type} = feed.model().state;
+	let shown = story.model().state.type;
+	const unsubscribe = story.subscribe(() => {
+		const {type} = story.model().state;
 		if (type !== shown) {
 			shown = type;
 			opened.repaint();

@@ -3,8 +3,8 @@ import type {LogLevel} from '../../observe/log-level.js';
 import type {Policy} from '../../protocol/policy.js';
 import type {ConnectionFact} from '../connection/connection.js';
 import {type ConnectionState, initialState} from '../connection/connection-state.js';
-import type {AgentFacts} from './agent-status.js';
-import {foldIncidents, type Incidents, noIncidents} from './failed-attempts.js';
+import type {AgentProfile} from './agent-status.js';
+import {type FailedAttempts, foldFailedAttempts, noFailedAttempts} from './failed-attempts.js';
 import {foldHistory, type History} from './history.js';
 
 /**
@@ -13,7 +13,7 @@ it travels as JSON to whoever watches. Times are of the monotonic clock, but for
 that say `Wall`.
 */
 export type AgentModel = {
-	readonly facts: AgentFacts;
+	readonly facts: AgentProfile;
 	/** Where the agent keeps its files. */
 	readonly directory: string;
 	readonly policy: Policy;
@@ -22,7 +22,7 @@ export type AgentModel = {
 	/** The states of the last moments, the newest last. */
 	readonly passed: readonly PassedState[];
 	/** What happened in the outage that goes on, or in the last one. */
-	readonly incidents: Incidents;
+	readonly failedAttempts: FailedAttempts;
 	/** The streak that goes on, or the last one. */
 	readonly lastStreak: number;
 	/** When a heartbeat was acknowledged last. */
@@ -72,7 +72,7 @@ export function createModel(
 		...start,
 		state: initialState,
 		passed: [],
-		incidents: noIncidents,
+		failedAttempts: noFailedAttempts,
 		lastStreak: 0,
 		lastBeatAt: undefined,
 		nextBeatAt: undefined,
@@ -93,7 +93,7 @@ export function foldModel(
 		...model,
 		state,
 		passed: foldPassed(model.passed, fact),
-		incidents: foldIncidents(model.incidents, fact),
+		failedAttempts: foldFailedAttempts(model.failedAttempts, fact),
 		lastStreak: state.type === 'active' ? state.streak : model.lastStreak,
 		lastBeatAt: event.type === 'heartbeat-acknowledged' ? event.at : model.lastBeatAt,
 		nextBeatAt: nextBeatAfter(model, fact),
@@ -134,13 +134,13 @@ export function bestStreakOf({history, state}: AgentModel): number {
 }
 
 /** True while the agent has no session, and it has failed to get one. */
-export function isInOutage({state, incidents}: AgentModel): boolean {
+export function isInOutage({state, failedAttempts}: AgentModel): boolean {
 	switch (state.type) {
 		case 'connection-lost':
 		case 'reconnecting':
 			return true;
 		case 'connecting':
-			return state.outage.wasConnected || incidents.count > 0;
+			return state.outage.wasConnected || failedAttempts.count > 0;
 		default:
 			return false;
 	}
@@ -151,7 +151,7 @@ export function isModel(value: unknown): value is AgentModel {
 	return (
 		typeof value === 'object' &&
 		value !== null &&
-		['facts', 'policy', 'state', 'passed', 'incidents', 'roundTrips', 'failing', 'log', 'history'].every((key) => {
+		['facts', 'policy', 'state', 'passed', 'failedAttempts', 'roundTrips', 'failing', 'log', 'history'].every((key) => {
 			const part: unknown = Reflect.get(value, key);
 			return typeof part === 'object' && part !== null;
 		})

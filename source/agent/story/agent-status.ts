@@ -31,12 +31,12 @@ export type AgentStatus = {
 };
 
 /** Who the agent is: what does not change while it runs. */
-export type AgentFacts = Pick<AgentStatus, 'name' | 'pid' | 'version' | 'master' | 'reportedAddress' | 'log'> & {
+export type AgentProfile = Pick<AgentStatus, 'name' | 'pid' | 'version' | 'master' | 'reportedAddress' | 'log'> & {
 	readonly startedAt: number;
 };
 
 /** What a state means at a moment. */
-export function describeStatus(state: ConnectionState, {startedAt, ...facts}: AgentFacts, now: Moment): AgentStatus {
+export function describeStatus(state: ConnectionState, {startedAt, ...facts}: AgentProfile, now: Moment): AgentStatus {
 	const ago = (then: number) => Math.max(0, Math.round(now.monotonicMs - then));
 	const iso = (then: number) => new Date(now.wallMs - (now.monotonicMs - then)).toISOString();
 	const session = state.type === 'registered' || state.type === 'active' ? state : undefined;

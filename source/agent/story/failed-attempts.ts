@@ -2,7 +2,7 @@ import type {ConnectionFact} from '../connection/connection.js';
 import {goesOn} from '../connection/connection-state.js';
 
 /** What happened in one outage. Times are of the monotonic clock. */
-export type Incidents = {
+export type FailedAttempts = {
 	/** How the connection was lost. Undefined where this process has never been connected. */
 	readonly loss: {readonly at: number; readonly failures: number; readonly reason: Reason} | undefined;
 	/** The newest of the failed attempts. */
@@ -27,45 +27,54 @@ export type FailedAttempt = {
 
 const mostFailedAttempts = 100;
 
-export const noIncidents: Incidents = {loss: undefined, failed: [], count: 0, sameReason: 0, waitedMs: undefined};
+export const noFailedAttempts: FailedAttempts = {
+	loss: undefined,
+	failed: [],
+	count: 0,
+	sameReason: 0,
+	waitedMs: undefined,
+};
 
 /** Folds one fact into what happened. */
-export function foldIncidents(incidents: Incidents, {event, previous, state}: ConnectionFact): Incidents {
+export function foldFailedAttempts(
+	failedAttempts: FailedAttempts,
+	{event, previous, state}: ConnectionFact,
+): FailedAttempts {
 	if (state.type === 'connection-lost') {
 		const failures = event.type === 'heartbeat-failed' ? event.failures : 0;
 		const loss = {at: state.since, failures, reason: reasonOf(state.reason)};
 		// A session that no heartbeat confirmed is one more failed attempt of the same outage.
-		return goesOn(state) ? incidents : {...noIncidents, loss};
+		return goesOn(state) ? failedAttempts : {...noFailedAttempts, loss};
 	}
 
 	switch (event.type) {
 		case 'connecting':
 			return previous.type === 'reconnecting'
-				? {...incidents, waitedMs: Math.min(previous.delayMs, Math.round(event.at - previous.since))}
-				: noIncidents;
+				? {...failedAttempts, waitedMs: Math.min(previous.delayMs, Math.round(event.at - previous.since))}
+				: noFailedAttempts;
 		case 'retry-scheduled': {
 			if (previous.type === 'connection-lost' && !goesOn(previous)) {
-				return incidents;
+				return failedAttempts;
 			}
 
 			// A refusal tells its wait anew: the attempt has been counted.
 			if (previous.type === 'reconnecting') {
-				return incidents;
+				return failedAttempts;
 			}
 
 			const reason = reasonOf(event.reason);
-			const isSame = incidents.failed.at(-1)?.reason.code === reason.code;
-			const attempt = {at: event.at, attempt: event.attempt - 1, afterMs: incidents.waitedMs, reason};
+			const isSame = failedAttempts.failed.at(-1)?.reason.code === reason.code;
+			const attempt = {at: event.at, attempt: event.attempt - 1, afterMs: failedAttempts.waitedMs, reason};
 			return {
-				...incidents,
-				failed: [...incidents.failed, attempt].slice(-mostFailedAttempts),
-				count: incidents.count + 1,
-				sameReason: isSame ? incidents.sameReason + 1 : 1,
+				...failedAttempts,
+				failed: [...failedAttempts.failed, attempt].slice(-mostFailedAttempts),
+				count: failedAttempts.count + 1,
+				sameReason: isSame ? failedAttempts.sameReason + 1 : 1,
 			};
 		}
 
 		default:
-			return incidents;
+			return failedAttempts;
 	}
 }
 

@@ -2,7 +2,7 @@ import type {LogLevel} from '../../observe/log-level.js';
 import type {Policy} from '../../protocol/policy.js';
 import type {Connection, ConnectionFact} from '../connection/connection.js';
 import {type AgentModel, bestStreakOf, createModel, foldLogLine, foldModel} from './agent-model.js';
-import type {AgentFacts} from './agent-status.js';
+import type {AgentProfile} from './agent-status.js';
 import {isWorthSaving, seenAt, startRun} from './history.js';
 import {createHistoryWriter, readHistory} from './history-file.js';
 
@@ -10,23 +10,23 @@ import {createHistoryWriter, readHistory} from './history-file.js';
 export type Urgency = 'now' | 'soon';
 
 /** Where a screen reads from, be the agent in this process or in another. */
-export type AgentFeed = {
+export type AgentStory = {
 	readonly model: () => AgentModel;
 	/** Returns how to end it. */
 	readonly subscribe: (listener: (urgency: Urgency) => void) => () => void;
 };
 
-/** The feed of the agent of this process. */
-export type OwnFeed = AgentFeed & {
+/** The story of the agent of this process. */
+export type OwnStory = AgentStory & {
 	/** Takes a line of the log, for the screen. */
 	readonly takeLine: (level: LogLevel, message: string) => void;
 	/** Resolves when the history is on the disk. Idempotent. */
 	readonly close: () => Promise<void>;
 };
 
-export type FeedOptions = {
+export type StoryOptions = {
 	readonly connection: Connection;
-	readonly facts: AgentFacts;
+	readonly facts: AgentProfile;
 	/** Where the agent keeps its files. */
 	readonly directory: string;
 	readonly policy: Policy;
@@ -47,7 +47,7 @@ const usualCheckpointMs = 60 * 60 * 1000;
 Folds the facts of a connection into the model from now on, and keeps the history in its file: written when an outage, a run
 or a record ends or begins, and once an hour, never per heartbeat.
 */
-export function createFeed(options: FeedOptions): OwnFeed {
+export function createStory(options: StoryOptions): OwnStory {
 	const {connection, directory} = options;
 	const {history: previous, problem} = readHistory(directory, Date.now());
 	const writer = createHistoryWriter(directory, options.onProblem);

@@ -8,19 +8,19 @@ import {stateDirectory} from '../../host/directories.js';
 import {HostError} from '../../host/host-error.js';
 import {openLineOutput} from '../../observe/line-output.js';
 import type {Signals} from '../../program/signals.js';
-import {agentTarget, findOnly} from '../control-commands.js';
 import {headline} from '../screen/headline.js';
 import {reasonLines} from '../screen/reason-lines.js';
 import {initialScreenState} from '../screen/screen-state.js';
 import {type AgentModel, isModel} from '../story/agent-model.js';
-import type {AgentFeed, Urgency} from '../story/story.js';
-import type {FeedMessage} from './story-stream.js';
+import type {AgentStory, Urgency} from '../story/story.js';
+import {agentTarget, findOnly} from './agent-target.js';
+import type {StoryMessage} from './story-stream.js';
 
 /** How often an agent that is gone is looked for. */
 const lookIntervalMs = 1000;
 
-/** The feed of an agent that runs in another process on this machine. */
-export type RemoteFeed = AgentFeed & {
+/** The story of an agent that runs in another process on this machine. */
+export type RemoteStory = AgentStory & {
 	/** Both clocks, the monotonic one that of the agent; where it is gone, as they were when it was heard of last. */
 	readonly now: () => Moment;
 	/** When it was heard of last, in wall-clock time, where it is gone. */
@@ -35,7 +35,7 @@ export type RemoteFeed = AgentFeed & {
 Reads what an agent of this machine tells, from its local socket. Resolves with the first of it. Throws a `HostError` where it
 does not run, or is of another version.
 */
-export async function openRemoteFeed(target: RunningTarget, signal: AbortSignal): Promise<RemoteFeed> {
+export async function openRemoteStory(target: RunningTarget, signal: AbortSignal): Promise<RemoteStory> {
 	const remote = createRemoteModel();
 	let gotFirst: (model: AgentModel) => void = () => {};
 	const first = new Promise<AgentModel>((resolve) => {
@@ -98,7 +98,7 @@ function createRemoteModel() {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
-		take({now, model}: FeedMessage) {
+		take({now, model}: StoryMessage) {
 			const isNews = current?.state.type !== model.state.type || goneSince !== undefined;
 			offset = now - performance.now();
 			current = model;
@@ -115,7 +115,7 @@ function createRemoteModel() {
 	};
 }
 
-function readMessage(message: unknown, {label}: RunningTarget): FeedMessage {
+function readMessage(message: unknown, {label}: RunningTarget): StoryMessage {
 	if (typeof message === 'object' && message !== null) {
 		const {now, model, error}: Readonly<Record<string, unknown>> = {...message};
 		if (typeof now === 'number' && isModel(model)) {
@@ -153,19 +153,19 @@ export async function watchInLines(name: string | undefined, signals: Signals): 
 	const output = openLineOutput();
 	output.onGone(() => signals.stop.abort('nobody reads'));
 	try {
-		const feed = await openRemoteFeed(target, signal);
+		const story = await openRemoteStory(target, signal);
 		let told = '';
 		const tell = () => {
-			const model = feed.model();
-			if (model.state.type !== told && feed.goneSinceWall() === undefined) {
+			const model = story.model();
+			if (model.state.type !== told && story.goneSinceWall() === undefined) {
 				told = model.state.type;
-				output.write(stateLine(model, feed.now()));
+				output.write(stateLine(model, story.now()));
 			}
 		};
 
-		feed.subscribe(tell);
+		story.subscribe(tell);
 		tell();
-		await feed.ended;
+		await story.ended;
 		if (told !== 'stopped' && !signal.aborted) {
 			output.write(`${formatLocalTime(Date.now())} ${target.label} ended without a word`);
 			return 1;

@@ -1,18 +1,18 @@
 import type {AgentModel} from '../story/agent-model.js';
-import type {AgentFeed, Urgency} from '../story/story.js';
+import type {AgentStory, Urgency} from '../story/story.js';
 
 /** What travels to a watching process: the model, and the sender's monotonic clock at that moment. */
-export type FeedMessage = {readonly now: number; readonly model: AgentModel};
+export type StoryMessage = {readonly now: number; readonly model: AgentModel};
 
 /** No more than four a second, but for what must be seen at once. */
 const shortestPauseMs = 250;
 
 /** Whole models, one at once and one after each change, until the agent has stopped or `signal` aborts. */
-export async function* streamFeed(feed: AgentFeed, signal: AbortSignal): AsyncGenerator<FeedMessage, void, void> {
+export async function* streamStory(story: AgentStory, signal: AbortSignal): AsyncGenerator<StoryMessage, void, void> {
 	const pending: {urgency: Urgency | undefined} = {urgency: 'now'};
 	let sentAt = 0;
 	let wake = () => {};
-	const unsubscribe = feed.subscribe((news) => {
+	const unsubscribe = story.subscribe((news) => {
 		pending.urgency = pending.urgency === 'now' ? 'now' : news;
 		wake();
 	});
@@ -41,7 +41,7 @@ export async function* streamFeed(feed: AgentFeed, signal: AbortSignal): AsyncGe
 
 			pending.urgency = undefined;
 			sentAt = now;
-			const model = feed.model();
+			const model = story.model();
 			yield {now, model};
 			if (model.state.type === 'stopped') {
 				return;

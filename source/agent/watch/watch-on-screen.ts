@@ -1,25 +1,25 @@
 import {askRunning} from '../../control/ask-running.js';
 import {agentDirectory} from '../../host/directories.js';
 import type {Signals} from '../../program/signals.js';
-import type {AgentCommand} from '../cli.js';
+import type {DisplayOptions} from '../../terminal/display-options.js';
 import {showAgentScreen, writeReport} from '../screen/show.js';
-import {openRemoteFeed, watchTarget} from './remote-story.js';
+import {openRemoteStory, watchTarget} from './remote-story.js';
 
 /** The screen of an agent that runs in another process on this machine, until it is left. Returns the exit code. */
 export async function watchOnScreen(
-	{name, display}: Extract<AgentCommand, {command: 'watch'}>,
+	{name, display}: {readonly name: string | undefined; readonly display: DisplayOptions},
 	signals: Signals,
 ): Promise<number> {
 	const {stop} = signals;
 	const target = await watchTarget(name);
-	const feed = await openRemoteFeed(target, stop.signal);
+	const story = await openRemoteStory(target, stop.signal);
 	const leave = () => stop.abort('left');
 	const shown = await showAgentScreen({
-		feed,
+		story,
 		mode: 'watch',
-		now: feed.now,
+		now: story.now,
 		clockMs: Date.now,
-		goneSinceWall: feed.goneSinceWall,
+		goneSinceWall: story.goneSinceWall,
 		display,
 		// Nothing of a watching screen is logged.
 		warn: () => {},
@@ -35,7 +35,7 @@ export async function watchOnScreen(
 		},
 		onGone: leave,
 	});
-	const failure = await Promise.race([feed.follow(), shown.screen.whenFailed]);
+	const failure = await Promise.race([story.follow(), shown.screen.whenFailed]);
 	stop.abort('left');
 	if (failure instanceof Error) {
 		await shown.leave([`sloth-agent: The screen failed: ${failure.message}`]);

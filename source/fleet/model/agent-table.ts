@@ -1,4 +1,4 @@
-import type {Liveness} from '../../master/registry/agent-record.js';
+import type {Liveness} from '../../protocol/liveness.js';
 import type {FleetAgent} from './fleet-agent.js';
 
 /** The agents that a screen knows, by name and by the handle that the master has given them. */

@@ -1,7 +1,6 @@
 import {safeText} from '../../base/safe-text.js';
-import type {Liveness} from '../../master/registry/agent-record.js';
-import {livenessWords} from '../../master/store/store.js';
 import type {WatchedAgent} from '../../protocol/generated/agent.js';
+import {type Liveness, livenessWords} from '../../protocol/liveness.js';
 import {type Policy, readPolicy} from '../../protocol/policy.js';
 import {hasPort, readAgeMs, readCount, readRoundTripMs} from '../../protocol/wire-numbers.js';
 

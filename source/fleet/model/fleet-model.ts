@@ -1,29 +1,29 @@
 import {safeText} from '../../base/safe-text.js';
-import type {Liveness} from '../../master/registry/agent-record.js';
 import type {FleetUpdate, WatchedAgent, WatchedBeats, WatchedEvent} from '../../protocol/generated/agent.js';
+import type {Liveness} from '../../protocol/liveness.js';
 import {readAgeMs, readCount} from '../../protocol/wire-numbers.js';
 import {type AgentTable, createAgentTable} from './agent-table.js';
 import {createEventList} from './event-list.js';
 import {type FleetAgent, readAgent, readLiveness, withRoundTrip} from './fleet-agent.js';
 import {type FleetEvent, readEvent} from './fleet-event.js';
-import {createHistories, type Histories} from './liveness-histories.js';
-import type {Passage} from './liveness-history.js';
-import type {Contact} from './reach.js';
-import type {Incidents} from './trouble-buckets.js';
+import {createLivenessHistories, type LivenessHistories} from './liveness-histories.js';
+import type {LivenessChange} from './liveness-history.js';
+import type {Reach} from './reach.js';
+import type {TroubleBuckets} from './trouble-buckets.js';
 
 /** What a screen knows of a fleet. It has no clock: `now` is monotonic milliseconds. */
 export type FleetModel = {
 	/** Takes in what the master tells. `now`: it must be seen at once. */
 	readonly apply: (now: number, update: FleetUpdate) => 'now' | 'soon';
-	readonly setContact: (contact: Contact) => void;
-	readonly contact: () => Contact;
+	readonly setReach: (reach: Reach) => void;
+	readonly reach: () => Reach;
 	/** The names of the agents, unsorted, and what they are. */
 	readonly agents: () => ReadonlyMap<string, FleetAgent>;
 	readonly counts: () => Readonly<Record<Liveness, number>>;
 	/** The newest last. */
 	readonly events: () => readonly FleetEvent[];
-	readonly historyOf: (name: string) => readonly Passage[];
-	readonly incidents: () => Incidents;
+	readonly historyOf: (name: string) => readonly LivenessChange[];
+	readonly troubles: () => TroubleBuckets;
 	/** Undefined until it was told. */
 	readonly master: () =>
 		| {
@@ -40,11 +40,11 @@ export type FleetModel = {
 };
 
 /** An empty fleet, of which nothing was told yet. */
-export function createFleetModel(first: Contact): FleetModel {
+export function createFleetModel(first: Reach): FleetModel {
 	const table = createAgentTable();
-	const histories = createHistories();
+	const histories = createLivenessHistories();
 	const list = createEventList();
-	let contact = first;
+	let reach = first;
 	let master: ReturnType<FleetModel['master']>;
 	/** While a snapshot is under way: the names that it has told. */
 	let told: Set<string> | undefined;
@@ -100,16 +100,16 @@ export function createFleetModel(first: Contact): FleetModel {
 			const isAnyNews = isNews || events.length > 0 || update.removed.length > 0 || update.master !== undefined;
 			return isAnyNews || update.endsSnapshot ? 'now' : 'soon';
 		},
-		setContact(next) {
-			contact = next;
+		setReach(next) {
+			reach = next;
 			revision++;
 		},
-		contact: () => contact,
+		reach: () => reach,
 		agents: () => table.agents,
 		counts: () => table.counts,
 		events: list.all,
 		historyOf: histories.of,
-		incidents: () => histories.incidents,
+		troubles: () => histories.troubles,
 		master: () => master,
 		isKnown: () => isKnown,
 		revision: () => revision,
@@ -119,7 +119,7 @@ export function createFleetModel(first: Contact): FleetModel {
 /** Takes in one agent. Undefined where it is none. `isNews`: its liveness is another than it was. */
 function takeAgent(
 	table: AgentTable,
-	histories: Histories,
+	histories: LivenessHistories,
 	watched: WatchedAgent,
 	now: number,
 ): {readonly name: string; readonly isNews: boolean} | undefined {
@@ -141,7 +141,7 @@ function takeAgent(
 
 /** `agents` are those of the moment when it happened, where they are known. */
 function takeEvent(
-	histories: Histories,
+	histories: LivenessHistories,
 	agents: ReadonlyMap<string, FleetAgent> | undefined,
 	watched: WatchedEvent,
 	now: number,
@@ -175,7 +175,7 @@ function takeBeats(table: AgentTable, beats: WatchedBeats | undefined, now: numb
 	}
 }
 
-function remove(table: AgentTable, histories: Histories, name: string): void {
+function remove(table: AgentTable, histories: LivenessHistories, name: string): void {
 	if (table.agents.has(name)) {
 		histories.forget(name);
 	}
@@ -184,7 +184,7 @@ function remove(table: AgentTable, histories: Histories, name: string): void {
 }
 
 /** What a whole snapshot has not told is there no more. */
-function removeUntold(table: AgentTable, histories: Histories, told: ReadonlySet<string> | undefined): void {
+function removeUntold(table: AgentTable, histories: LivenessHistories, told: ReadonlySet<string> | undefined): void {
 	for (const name of [...table.agents.keys(), ...histories.names()]) {
 		if (told?.has(name) === false) {
 			table.remove(name);

@@ -1,8 +1,8 @@
-import type {Liveness} from '../../master/registry/agent-record.js';
+import type {Liveness} from '../../protocol/liveness.js';
 import type {Span} from '../../terminal/rows/strip.js';
 
 /** One change of an agent's liveness. Monotonic milliseconds of this process, as everywhere in this folder. */
-export type Passage = {
+export type LivenessChange = {
 	readonly atMs: number;
 	/** Undefined: not known. */
 	readonly from: Liveness | undefined;
@@ -10,13 +10,16 @@ export type Passage = {
 };
 
 /** So many are kept of one agent. */
-const mostPassages = 64;
+const mostChanges = 64;
 
 /** The same change may be told twice, by an event and by the agent's record, whose clocks differ a little. */
 const sameWithinMs = 1500;
 
 /** A history with one more passage in it, in order. What changes nothing is left out. */
-export function addPassage(history: readonly Passage[], passage: Passage): readonly Passage[] {
+export function addLivenessChange(
+	history: readonly LivenessChange[],
+	passage: LivenessChange,
+): readonly LivenessChange[] {
 	const twin = history.findIndex(({to, atMs}) => to === passage.to && Math.abs(atMs - passage.atMs) <= sameWithinMs);
 	if (twin >= 0) {
 		return history.map((known, index) => (index === twin ? {...known, from: known.from ?? passage.from} : known));
@@ -27,11 +30,11 @@ export function addPassage(history: readonly Passage[], passage: Passage): reado
 		return history;
 	}
 
-	return [...history.slice(0, place), passage, ...history.slice(place)].slice(-mostPassages);
+	return [...history.slice(0, place), passage, ...history.slice(place)].slice(-mostChanges);
 }
 
 /** What an agent was, when. The last part still lasts. */
-export function spansOf(history: readonly Passage[]): ReadonlyArray<Span & {readonly liveness: Liveness}> {
+export function spansOf(history: readonly LivenessChange[]): ReadonlyArray<Span & {readonly liveness: Liveness}> {
 	const [first] = history;
 	const before =
 		first?.from === undefined ? [] : [{liveness: first.from, fromMs: Number.NEGATIVE_INFINITY, toMs: first.atMs}];
@@ -46,7 +49,9 @@ export function spansOf(history: readonly Passage[]): ReadonlyArray<Span & {read
 }
 
 /** The same as a strip shows it. An agent that is awaited may well have run: nothing is said of it. */
-export function stripSpans(history: readonly Passage[]): Record<'outages' | 'failing' | 'running', readonly Span[]> {
+export function stripSpans(
+	history: readonly LivenessChange[],
+): Record<'outages' | 'failing' | 'running', readonly Span[]> {
 	const spans = spansOf(history);
 	return {
 		outages: spans.filter(({liveness}) => liveness === 'lost'),
@@ -56,7 +61,7 @@ export function stripSpans(history: readonly Passage[]): Record<'outages' | 'fai
 }
 
 /** The times when an agent was lost, the newest first. */
-export function outagesOf(history: readonly Passage[]): readonly Span[] {
+export function outagesOf(history: readonly LivenessChange[]): readonly Span[] {
 	return spansOf(history)
 		.filter(({liveness, fromMs}) => liveness === 'lost' && Number.isFinite(fromMs))
 		.reverse();

@@ -1,5 +1,5 @@
 /** Whether what is known of a master is as it is there. Times are monotonic milliseconds of this process. */
-export type Contact =
+export type Reach =
 	| {readonly type: 'in-process'}
 	| {readonly type: 'connected'; readonly sinceMs: number}
 	| {

@@ -5,30 +5,30 @@ const bucketMs = 10_000;
 const keptMs = 60 * 60 * 1000;
 
 /** When agents of a fleet became late or lost, in parts of ten seconds: bounded, however large the fleet. */
-export type Incidents = ReadonlyMap<number, 'late' | 'lost'>;
+export type TroubleBuckets = ReadonlyMap<number, 'late' | 'lost'>;
 
 /** Marks the part of ten seconds in which it happened. Lost outweighs late. */
-export function addIncident(incidents: Map<number, 'late' | 'lost'>, atMs: number, to: 'late' | 'lost'): void {
+export function addTrouble(troubles: Map<number, 'late' | 'lost'>, atMs: number, to: 'late' | 'lost'): void {
 	const bucket = Math.floor(atMs / bucketMs);
-	if (incidents.get(bucket) !== 'lost') {
-		incidents.set(bucket, to);
+	if (troubles.get(bucket) !== 'lost') {
+		troubles.set(bucket, to);
 	}
 }
 
 /** Forgets what is older than an hour. */
-export function forgetIncidents(incidents: Map<number, 'late' | 'lost'>, now: number): void {
+export function forgetOldTrouble(troubles: Map<number, 'late' | 'lost'>, now: number): void {
 	const first = Math.floor((now - keptMs) / bucketMs);
-	for (const bucket of incidents.keys()) {
+	for (const bucket of troubles.keys()) {
 		if (bucket < first) {
-			incidents.delete(bucket);
+			troubles.delete(bucket);
 		}
 	}
 }
 
 /** As a strip shows them. */
-export function incidentSpans(incidents: Incidents): Record<'outages' | 'failing', readonly Span[]> {
+export function troubleSpans(troubles: TroubleBuckets): Record<'outages' | 'failing', readonly Span[]> {
 	const spansOf = (wanted: 'late' | 'lost') =>
-		[...incidents].flatMap(([bucket, to]) =>
+		[...troubles].flatMap(([bucket, to]) =>
 			to === wanted ? [{fromMs: bucket * bucketMs, toMs: bucket * bucketMs}] : [],
 		);
 	return {outages: spansOf('lost'), failing: spansOf('late')};

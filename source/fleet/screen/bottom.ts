@@ -5,14 +5,20 @@ import {fitRow, type Row, spread, truncateMiddle} from '../../terminal/rows/row.
 import {wideColumns} from '../../terminal/rows/screen-sizes.js';
 import {wrapText} from '../../terminal/rows/wrap-text.js';
 import type {FleetModel} from '../model/fleet-model.js';
-import {type KeyFacts, lineKeys} from './keys.js';
+import {type KeyConditions, lineKeys} from './keys.js';
 import type {Prompt, View} from './screen-state.js';
 
 /** A question takes at most so many rows. */
 const mostRows = 4;
 
 /** The last rows of the screen: the keys, the answer to one, or a question. */
-export function drawBottom(view: View, model: FleetModel, facts: KeyFacts, now: number, width: number): readonly Row[] {
+export function drawBottom(
+	view: View,
+	model: FleetModel,
+	facts: KeyConditions,
+	now: number,
+	width: number,
+): readonly Row[] {
 	if (view.prompt !== undefined) {
 		return drawPrompt(view.prompt, model, width);
 	}

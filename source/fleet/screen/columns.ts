@@ -1,11 +1,11 @@
 import {formatRoundTrip, formatSpan} from '../../base/formats.js';
 import type {Moment} from '../../base/moment.js';
-import {isConnected, type Liveness} from '../../master/registry/agent-record.js';
+import {isConnected, type Liveness} from '../../protocol/liveness.js';
 import {fitText, type Row, type Segment, type Style, truncateMiddle, widthOf} from '../../terminal/rows/row.js';
 import {roomyColumns} from '../../terminal/rows/screen-sizes.js';
 import {availabilityStrip} from '../../terminal/rows/strip.js';
 import type {FleetAgent} from '../model/fleet-agent.js';
-import {type Passage, stripSpans} from '../model/liveness-history.js';
+import {type LivenessChange, stripSpans} from '../model/liveness-history.js';
 import {nextWords} from '../words/prediction.js';
 import {formatCount, glyphs} from '../words/words.js';
 
@@ -109,7 +109,7 @@ export function drawAgent(
 	}: {
 		readonly columns: Columns;
 		readonly moment: Moment;
-		readonly history: readonly Passage[];
+		readonly history: readonly LivenessChange[];
 		readonly isSelected: boolean;
 		readonly isMotionless: boolean;
 	},
@@ -153,7 +153,12 @@ export function drawAgent(
 }
 
 /** What an agent was in the time up to now. */
-export function drawStrip(history: readonly Passage[], now: number, spanMs: number, width: number): readonly Segment[] {
+export function drawStrip(
+	history: readonly LivenessChange[],
+	now: number,
+	spanMs: number,
+	width: number,
+): readonly Segment[] {
 	return availabilityStrip({fromMs: now - spanMs, toMs: now, width, ...stripSpans(history)});
 }
 

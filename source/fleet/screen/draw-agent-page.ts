@@ -6,7 +6,7 @@ import {drawScrolled, lastScrolledTop} from '../../terminal/rows/scrolled.js';
 import {wrapText} from '../../terminal/rows/wrap-text.js';
 import {type FleetAgent, usualRoundTrip} from '../model/fleet-agent.js';
 import type {FleetModel} from '../model/fleet-model.js';
-import {outagesOf, type Passage} from '../model/liveness-history.js';
+import {type LivenessChange, outagesOf} from '../model/liveness-history.js';
 import {explainNext, explainWhat, explainWhy, neighboursOf} from '../words/explanation.js';
 import {formatCount, formatShortly} from '../words/words.js';
 import {drawStrip} from './columns.js';
@@ -70,13 +70,13 @@ function labelOf(label: string) {
 	return {text: ` ${fitText(label, labelWidth - 1)}`, style: 'dim'} as const;
 }
 
-function lastHour(history: readonly Passage[], {monotonicMs: now}: Moment, width: number): Row {
+function lastHour(history: readonly LivenessChange[], {monotonicMs: now}: Moment, width: number): Row {
 	const cells = Math.max(0, Math.min(60, width - labelWidth - 1));
 	return fitRow([labelOf('Last hour'), ...drawStrip(history, now, hourMs, cells)], width);
 }
 
 /** The latest outages, in words. */
-function outageRows(history: readonly Passage[], moment: Moment): readonly string[] {
+function outageRows(history: readonly LivenessChange[], moment: Moment): readonly string[] {
 	const outages = outagesOf(history).slice(0, 3);
 	return outages.length === 0
 		? ['none that this screen has seen']

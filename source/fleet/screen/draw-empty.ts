@@ -2,13 +2,13 @@ import {isUnspecifiedHost, parseAddress} from '../../base/address.js';
 import {formatNumber} from '../../base/formats.js';
 import type {Row} from '../../terminal/rows/row.js';
 import {wrapText} from '../../terminal/rows/wrap-text.js';
-import {drawNextTry, drawReason} from './draw-contact.js';
+import {drawNextTry, drawReason} from './draw-reach.js';
 import type {Picture} from './scene.js';
-import type {ScreenFacts} from './screen-facts.js';
+import type {ScreenSetting} from './screen-facts.js';
 
 /** What stands in place of the list where no agent is in it. At most `rows` rows. */
 export function drawEmptyList({view, model, facts, moment, size}: Picture, rows: number): readonly Row[] {
-	const contact = model.contact();
+	const reach = model.reach();
 	const total = model.agents().size;
 	const text = (words: string, indent = 1) => wrapped(words, size.columns, indent);
 	if (total > 0) {
@@ -18,12 +18,12 @@ export function drawEmptyList({view, model, facts, moment, size}: Picture, rows:
 			: text(`Nothing matches "${view.filter.text}". ${formatNumber(total)} hidden. esc shows all.`).slice(0, rows);
 	}
 
-	if (contact.type === 'none') {
-		const next = drawNextTry(contact, moment, facts.isMotionless);
+	if (reach.type === 'none') {
+		const next = drawNextTry(reach, moment, facts.isMotionless);
 		const start = facts.isLoopback ? 'Start one with  sloth-master  or name another' : 'Name another';
 		return spaced(
 			[
-				contact.reason === undefined ? text('Connecting.') : drawReason(contact, size.columns, rows),
+				reach.reason === undefined ? text('Connecting.') : drawReason(reach, size.columns, rows),
 				next === undefined ? [] : [next],
 				// The demo names its own key.
 				facts.isDemo === true ? [] : text(`${start} with  --master HOST:PORT`),
@@ -47,7 +47,7 @@ export function drawEmptyList({view, model, facts, moment, size}: Picture, rows:
 }
 
 /** How another machine reaches this master. Whoever watches from elsewhere is not told: it is known only here. */
-function wordsForOthers({address, isLoopback}: ScreenFacts): string {
+function wordsForOthers({address, isLoopback}: ScreenSetting): string {
 	const host = parseAddress(address, 0)?.host ?? '';
 	if (isLoopback) {
 		const all = host.includes(':') ? '::' : '0.0.0.0';

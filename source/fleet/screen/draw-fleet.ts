@@ -3,14 +3,14 @@ import {rule} from '../../terminal/rows/frame.js';
 import type {Row, Segment} from '../../terminal/rows/row.js';
 import {availabilityStrip} from '../../terminal/rows/strip.js';
 import type {FleetModel} from '../model/fleet-model.js';
-import {incidentSpans} from '../model/trouble-buckets.js';
+import {troubleSpans} from '../model/trouble-buckets.js';
 import {chooseColumns, drawAgent, drawColumnHeads} from './columns.js';
-import {drawNextTry, drawReason} from './draw-contact.js';
 import {drawDetail} from './draw-detail.js';
 import {drawEmptyList} from './draw-empty.js';
 import {drawEvents} from './draw-events.js';
 import {drawFoot, footWords} from './draw-foot.js';
 import {drawHead, frozen} from './draw-head.js';
+import {drawNextTry, drawReason} from './draw-reach.js';
 import {detailRows, type Layout, layoutFleet, withoutAgents, withRowsBelow} from './layout.js';
 import {padded} from './padded.js';
 import type {Picture} from './scene.js';
@@ -35,7 +35,7 @@ export function drawFleetPage(
 	const whole = layoutOf(picture, bottom);
 	const layout = model.agents().size === 0 ? withoutAgents(whole) : whole;
 	const contactBelow = drawContactBelow(picture);
-	const seen = frozen(model.contact(), moment);
+	const seen = frozen(model.reach(), moment);
 	const hasFoot = layout.foot === 1;
 	const isFiltered = view.filter.text !== '' && !view.isFiltering;
 	const head = drawHead({
@@ -46,7 +46,7 @@ export function drawFleetPage(
 		rights: hasFoot ? [] : footWords(picture, layout.list),
 	});
 	const strip = layout.fleetStrip === 1 ? [model.isKnown() ? drawFleetStrip(model, seen, width) : []] : [];
-	const isDim = model.contact().type === 'none';
+	const isDim = model.reach().type === 'none';
 	const dimmed = (rows: readonly Row[]) => (isDim ? rows.map(dim) : rows);
 	return [
 		...head,
@@ -68,7 +68,7 @@ export function drawFleetPage(
 
 function drawList({view, model, facts, moment, size}: Picture, layout: Layout): readonly Row[] {
 	const columns = chooseColumns(size.columns);
-	const seen = frozen(model.contact(), moment);
+	const seen = frozen(model.reach(), moment);
 	const names = view.order.names.slice(view.top, view.top + layout.list);
 	const agents = names.flatMap((name) => model.agents().get(name) ?? []);
 	const rows = agents.map((agent) =>
@@ -93,14 +93,14 @@ Why there is no contact and when the next attempt comes, in place of the selecte
 other row for it. Undefined elsewhere.
 */
 function drawContactBelow({model, facts, moment, size}: Picture): readonly Row[] | undefined {
-	const contact = model.contact();
+	const reach = model.reach();
 	const {events, foot} = layoutFleet(size, 1);
-	if (events.lines > 0 || contact.type !== 'none' || contact.reason === undefined || model.agents().size === 0) {
+	if (events.lines > 0 || reach.type !== 'none' || reach.reason === undefined || model.agents().size === 0) {
 		return undefined;
 	}
 
-	const next = foot === 1 ? undefined : drawNextTry(contact, moment, facts.isMotionless);
-	return [...drawReason(contact, size.columns, mostReasonRows), ...(next === undefined ? [] : [next])];
+	const next = foot === 1 ? undefined : drawNextTry(reach, moment, facts.isMotionless);
+	return [...drawReason(reach, size.columns, mostReasonRows), ...(next === undefined ? [] : [next])];
 }
 
 function drawFleetStrip(model: FleetModel, {monotonicMs: now}: Moment, width: number): Row {
@@ -111,7 +111,7 @@ function drawFleetStrip(model: FleetModel, {monotonicMs: now}: Moment, width: nu
 		toMs: now,
 		width: Math.max(0, width - label.length - legend.length),
 		running: [{fromMs: Math.max(now - 60 * 60 * 1000, model.master()?.startedAtMs ?? now), toMs: now}],
-		...incidentSpans(model.incidents()),
+		...troubleSpans(model.troubles()),
 	});
 	return [{text: label, style: 'dim'}, ...strip, {text: legend, style: 'dim'}];
 }
@@ -125,11 +125,11 @@ function drawLatest({model, moment, size}: Picture, {events}: Layout): readonly 
 	}
 
 	const newest = model.events().slice(-events.lines).reverse();
-	const contact = model.contact();
+	const reach = model.reach();
 	// Where there is no agent it stands in place of the list.
-	const reason = model.agents().size === 0 ? [] : drawReason(contact, width, events.lines > 1 ? 2 : rows);
+	const reason = model.agents().size === 0 ? [] : drawReason(reach, width, events.lines > 1 ? 2 : rows);
 	const told = drawEvents(newest, moment, width);
-	const shown = [...reason, ...(contact.type === 'none' ? told.map(dim) : told)];
+	const shown = [...reason, ...(reach.type === 'none' ? told.map(dim) : told)];
 	const head: readonly Row[] = events.lines > 1 ? [rule(width, 'Fleet events')] : [[]];
 	// A reason that is longer than the row of the one event has the blank row above it too.
 	return padded(events.head === 0 || reason.length > events.lines ? shown : [...head, ...shown], rows);

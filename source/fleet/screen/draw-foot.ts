@@ -1,6 +1,6 @@
 import {formatNumber} from '../../base/formats.js';
 import {type Row, spread, truncate, widthOf, widthOfRow} from '../../terminal/rows/row.js';
-import {drawNextTry} from './draw-contact.js';
+import {drawNextTry} from './draw-reach.js';
 import {describeSort} from './fleet-order.js';
 import type {Picture} from './scene.js';
 
@@ -13,7 +13,7 @@ export function footWords({view, model, moment}: Picture, listRows: number): rea
 		return [];
 	}
 
-	const isLost = model.contact().type === 'none';
+	const isLost = model.reach().type === 'none';
 	const held = view.heldUntilMs > moment.monotonicMs ? 'order held' : isLost ? 'as it stood' : 'live';
 	const total = model.agents().size;
 	if (total === 0) {
@@ -39,7 +39,7 @@ export function footWords({view, model, moment}: Picture, listRows: number): rea
 export function drawFoot(picture: Picture, listRows: number): Row {
 	const {view, model, facts, moment, size} = picture;
 	// Where there is no agent it stands with the reason.
-	const next = model.agents().size === 0 ? undefined : drawNextTry(model.contact(), moment, facts.isMotionless);
+	const next = model.agents().size === 0 ? undefined : drawNextTry(model.reach(), moment, facts.isMotionless);
 	const filter = view.isFiltering ? '' : truncate(view.filter.text, 40);
 	const left: Row = [
 		...(next === undefined ? [] : [...next, {text: filter === '' ? '' : '  '}]),

@@ -8,14 +8,14 @@ import {
 	formatSpan,
 } from '../../base/formats.js';
 import {clockOf, type Moment} from '../../base/moment.js';
-import type {Liveness} from '../../master/registry/agent-record.js';
+import type {Liveness} from '../../protocol/liveness.js';
 import {rule} from '../../terminal/rows/frame.js';
 import {type Row, type Segment, spread, widthOf, widthOfRow} from '../../terminal/rows/row.js';
 import type {FleetModel} from '../model/fleet-model.js';
-import type {Contact} from '../model/reach.js';
+import type {Reach} from '../model/reach.js';
 import {glyphs} from '../words/words.js';
 import {statusSegments} from './columns.js';
-import type {ScreenFacts} from './screen-facts.js';
+import type {ScreenSetting} from './screen-facts.js';
 
 /** The first three rows: who this is and what time it is, how many agents are how, and the contact. */
 export function drawHead({
@@ -28,7 +28,7 @@ export function drawHead({
 	rights,
 }: {
 	readonly model: FleetModel;
-	readonly facts: ScreenFacts;
+	readonly facts: ScreenSetting;
 	readonly moment: Moment;
 	readonly width: number;
 	/** The middle one of all that are active. */
@@ -43,14 +43,14 @@ export function drawHead({
 	return [
 		row,
 		model.isKnown() ? drawCounts(model, width, roundTripMs) : [],
-		drawTrouble(model, width) ?? drawContact(model.contact(), moment, width, {title, rights}),
+		drawTrouble(model, width) ?? drawContact(model.reach(), moment, width, {title, rights}),
 	];
 }
 
 /** A master that cannot write its registry says so in place of the rule. Undefined where all is well, or not known. */
 function drawTrouble(model: FleetModel, width: number): Row | undefined {
 	const problem = model.master()?.storeProblem ?? '';
-	if (problem === '' || model.contact().type === 'none') {
+	if (problem === '' || model.reach().type === 'none') {
 		return undefined;
 	}
 
@@ -62,11 +62,11 @@ const readOnly = 'read-only';
 
 type Title = {readonly row: Row; readonly saysReadOnly: boolean};
 
-function drawTitle(model: FleetModel, facts: ScreenFacts, moment: Moment, width: number): Title {
+function drawTitle(model: FleetModel, facts: ScreenSetting, moment: Moment, width: number): Title {
 	const master = model.master();
 	const name: Segment = {text: facts.isInProcess ? ' sloth-master' : ' sloth-master watch', style: 'bold'};
 	const up =
-		master === undefined ? '' : `   up ${formatSpan(frozen(model.contact(), moment).monotonicMs - master.startedAtMs)}`;
+		master === undefined ? '' : `   up ${formatSpan(frozen(model.reach(), moment).monotonicMs - master.startedAtMs)}`;
 	const trust = `plaintext${facts.isReadOnly ? `, ${readOnly}` : ''}`;
 	// What says least goes first where there is little room. The clock with its zone goes before the address does.
 	const tails = [`  ${facts.address}   ${trust}${up}`, `  ${facts.address}   ${trust}`, `  ${facts.address}`];
@@ -92,7 +92,7 @@ function drawCounts(model: FleetModel, width: number, roundTripMs: number | unde
 	const counts = model.counts();
 	const total = model.agents().size;
 	const shown = countedFirst.filter((liveness) => counts[liveness] > 0 || liveness === 'active');
-	const isLive = model.contact().type !== 'none';
+	const isLive = model.reach().type !== 'none';
 	const sign = (liveness: Liveness): Segment => {
 		const [glyph] = statusSegments(liveness);
 		return isLive ? glyph : {text: glyph.text, style: 'dim'};
@@ -127,20 +127,20 @@ function drawCounts(model: FleetModel, width: number, roundTripMs: number | unde
 
 type Ends = {readonly title: string | undefined; readonly rights: readonly string[]};
 
-function drawContact(contact: Contact, moment: Moment, width: number, {title, rights}: Ends): Row {
+function drawContact(reach: Reach, moment: Moment, width: number, {title, rights}: Ends): Row {
 	// Both with the blanks around them, and the end of the line.
 	const room = width - 4 - (title === undefined ? 0 : widthOf(title) + 2);
 	const right = rights.find((words) => widthOf(words) <= room) ?? rights.at(-1);
-	switch (contact.type) {
+	switch (reach.type) {
 		case 'in-process':
 			return rule(width, title, right);
 		case 'connected':
-			return rule(width, title, right ?? `in contact since ${clockOf(moment, contact.sinceMs)}`);
+			return rule(width, title, right ?? `in contact since ${clockOf(moment, reach.sinceMs)}`);
 		case 'none': {
-			const lasted = formatSpan(moment.monotonicMs - contact.sinceMs);
+			const lasted = formatSpan(moment.monotonicMs - reach.sinceMs);
 			const state: Segment = {text: ' ▲ NO CONTACT', style: 'warning-bold'};
-			const at = clockOf(moment, contact.sinceMs);
-			const texts = contact.isFirst
+			const at = clockOf(moment, reach.sinceMs);
+			const texts = reach.isFirst
 				? [` with this master yet, for ${lasted}, since ${at}.`, ` yet, for ${lasted}`, ` ${lasted}`]
 				: [` with this master for ${lasted}. Below: as it stood at ${at}.`, ` ${lasted}, as of ${at}`, ` ${lasted}`];
 			const text = texts.find((candidate) => widthOfRow([state, {text: candidate}]) <= width) ?? '';
@@ -148,13 +148,13 @@ function drawContact(contact: Contact, moment: Moment, width: number, {title, ri
 		}
 
 		default:
-			return assertNever(contact);
+			return assertNever(reach);
 	}
 }
 
 /** While there is no contact ages stand still, as at the moment when it was lost. */
-export function frozen(contact: Contact, moment: Moment): Moment {
-	return contact.type === 'none'
-		? {monotonicMs: contact.sinceMs, wallMs: moment.wallMs - (moment.monotonicMs - contact.sinceMs)}
+export function frozen(reach: Reach, moment: Moment): Moment {
+	return reach.type === 'none'
+		? {monotonicMs: reach.sinceMs, wallMs: moment.wallMs - (moment.monotonicMs - reach.sinceMs)}
 		: moment;
 }

@@ -13,7 +13,7 @@ import {helpKeys} from './keys.js';
 import {headerRows} from './layout.js';
 import {padded} from './padded.js';
 import type {Picture} from './scene.js';
-import {keyFactsOf} from './screen-facts.js';
+import {keyConditionsOf} from './screen-facts.js';
 
 /** The whole screen. Pure. At most `size.rows` rows, none wider than `size.columns`. `roundTripMs` is that of the middle. */
 export function drawFleet(picture: Picture, roundTripMs: number | undefined): readonly Row[] {
@@ -49,7 +49,7 @@ export function lastTopOf(picture: Picture): number {
 			return 0;
 		case 'agent': {
 			const agent = model.agents().get(page.name);
-			const seen = frozen(model.contact(), moment);
+			const seen = frozen(model.reach(), moment);
 			return agent === undefined ? 0 : lastAgentTop(agent, model, seen, {width: size.columns, rows});
 		}
 
@@ -73,7 +73,7 @@ function drawBody(picture: Picture): readonly Row[] {
 			return [];
 		case 'agent': {
 			const agent = model.agents().get(page.name);
-			const seen = frozen(model.contact(), moment);
+			const seen = frozen(model.reach(), moment);
 			return agent === undefined ? [] : drawAgentPage(agent, model, seen, {width, rows, top: page.top});
 		}
 
@@ -94,11 +94,11 @@ function drawBody(picture: Picture): readonly Row[] {
 }
 
 function helpOf({view, model, facts}: Picture): Help {
-	return {keys: helpKeys(keyFactsOf(view, model, facts)), isWideLocale: facts.isWideLocale};
+	return {keys: helpKeys(keyConditionsOf(view, model, facts)), isWideLocale: facts.isWideLocale};
 }
 
 function bottomOf({view, model, facts, moment, size}: Picture): readonly Row[] {
-	return drawBottom(view, model, keyFactsOf(view, model, facts), moment.monotonicMs, size.columns);
+	return drawBottom(view, model, keyConditionsOf(view, model, facts), moment.monotonicMs, size.columns);
 }
 
 function roomOf(picture: Picture): number {
@@ -108,7 +108,7 @@ function roomOf(picture: Picture): number {
 function drawTiny({model, size}: Picture): Row {
 	const {lost, late, active} = model.counts();
 	const state =
-		model.contact().type === 'none'
+		model.reach().type === 'none'
 			? '▲ NO CONTACT'
 			: `${glyphs.lost}${lost} ${glyphs.late}${late} ${glyphs.active}${active}`;
 	return fitRow(

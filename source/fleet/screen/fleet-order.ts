@@ -1,5 +1,5 @@
 import {assertNever} from '../../base/assert-never.js';
-import type {Liveness} from '../../master/registry/agent-record.js';
+import type {Liveness} from '../../protocol/liveness.js';
 import type {FleetAgent} from '../model/fleet-agent.js';
 import {nextInMs} from '../words/prediction.js';
 

@@ -1,16 +1,16 @@
 import {assertNever} from '../../base/assert-never.js';
 import type {Moment} from '../../base/moment.js';
 import {safeText} from '../../base/safe-text.js';
-import type {CommandResult} from '../../master/sessions/agent-commands.js';
+import type {CommandResult} from '../../protocol/command-result.js';
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
 import type {Key} from '../../terminal/keys/key.js';
 import type {ScreenSize} from '../../terminal/rows/row.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
 import {createFleetModel, type FleetModel} from '../model/fleet-model.js';
-import type {Contact} from '../model/reach.js';
+import type {Reach} from '../model/reach.js';
 import {drawFleet, lastTopOf, listRowsOf} from './draw.js';
-import {type Intent, takeKey} from './reduce-key.js';
-import {keyFactsOf, type ScreenFacts} from './screen-facts.js';
+import {type Intent, reduceKey} from './reduce-key.js';
+import {keyConditionsOf, type ScreenSetting} from './screen-facts.js';
 import {firstView, keepTop, refreshView, sortIntervalMs, type View, withNotice} from './screen-state.js';
 
 /** What the keys of a fleet's screen do. */
@@ -27,20 +27,20 @@ export type FleetActions = {
 export type FleetScreen = ScreenSource & {
 	readonly model: FleetModel;
 	readonly apply: (update: FleetUpdate) => void;
-	readonly setContact: (contact: Contact) => void;
+	readonly setReach: (reach: Reach) => void;
 };
 
 /** What a screen shows a fleet with. */
 export type FleetScreenOptions = {
-	readonly facts: ScreenFacts;
-	readonly contact: Contact;
+	readonly facts: ScreenSetting;
+	readonly reach: Reach;
 	readonly actions: FleetActions;
 	readonly now: () => Moment;
 };
 
 /** A screen of a fleet of which nothing was told yet. */
-export function createFleetScreen({facts, contact, actions, now}: FleetScreenOptions): FleetScreen {
-	const model = createFleetModel(contact);
+export function createFleetScreen({facts, reach, actions, now}: FleetScreenOptions): FleetScreen {
+	const model = createFleetModel(reach);
 	const listeners = new Set<(urgency: 'now' | 'soon') => void>();
 	let view: View = firstView;
 	let size: ScreenSize = {columns: 80, rows: 24};
@@ -74,8 +74,8 @@ export function createFleetScreen({facts, contact, actions, now}: FleetScreenOpt
 
 			notify(urgency);
 		},
-		setContact(next) {
-			model.setContact(next);
+		setReach(next) {
+			model.setReach(next);
 			notify('now');
 		},
 		subscribe(listener) {
@@ -92,8 +92,8 @@ export function createFleetScreen({facts, contact, actions, now}: FleetScreenOpt
 		onKey(key: Key) {
 			const moment = now();
 			const listRows = refresh(moment);
-			const result = takeKey(view, key, {
-				...keyFactsOf(view, model, facts),
+			const result = reduceKey(view, key, {
+				...keyConditionsOf(view, model, facts),
 				model,
 				now: moment.monotonicMs,
 				listRows,

@@ -1,8 +1,8 @@
-import type {KeyHint} from '../../terminal/keys/key.js';
+import type {KeyHint} from '../../terminal/rows/key-hint.js';
 import type {View} from './screen-state.js';
 
 /** What decides which keys there are. */
-export type KeyFacts = {
+export type KeyConditions = {
 	/** The master runs in this process: leaving means stopping it. */
 	readonly isInProcess: boolean;
 	/** No key acts on an agent. */
@@ -19,14 +19,14 @@ export type KeyFacts = {
 type TableKey = KeyHint & {
 	/** Where it is on the bottom line, if at all. */
 	readonly pages: ReadonlyArray<View['page']['type']>;
-	readonly isThere?: (facts: KeyFacts) => boolean;
+	readonly isThere?: (facts: KeyConditions) => boolean;
 	/** True: also on the bottom line's right side. */
 	readonly isRight?: boolean;
 };
 
-const hasAgents = ({isEmpty}: KeyFacts) => !isEmpty;
-const inDemo = ({isDemo}: KeyFacts) => isDemo === true;
-const acts = ({isReadOnly, isOutOfContact, isEmpty}: KeyFacts) => !isReadOnly && !isOutOfContact && !isEmpty;
+const hasAgents = ({isEmpty}: KeyConditions) => !isEmpty;
+const inDemo = ({isDemo}: KeyConditions) => isDemo === true;
+const acts = ({isReadOnly, isOutOfContact, isEmpty}: KeyConditions) => !isReadOnly && !isOutOfContact && !isEmpty;
 
 /** Every key of the screen, as the bottom line and the help show them. */
 const table: readonly TableKey[] = [
@@ -146,14 +146,14 @@ const table: readonly TableKey[] = [
 ];
 
 /** The keys of the help. */
-export function helpKeys(facts: KeyFacts): readonly KeyHint[] {
+export function helpKeys(facts: KeyConditions): readonly KeyHint[] {
 	return table.filter(({isThere}) => isThere?.(facts) ?? true);
 }
 
 /** The keys of the bottom line, what matters most first. */
 export function lineKeys(
 	page: View['page']['type'],
-	facts: KeyFacts,
+	facts: KeyConditions,
 ): {readonly left: readonly KeyHint[]; readonly right: readonly KeyHint[]} {
 	const keys = table.filter(({pages, isThere}) => pages.includes(page) && (isThere?.(facts) ?? true));
 	return {left: keys.filter(({isRight}) => !isRight), right: keys.filter(({isRight}) => isRight)};

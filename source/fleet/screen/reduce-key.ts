@@ -1,11 +1,11 @@
 import {assertNever} from '../../base/assert-never.js';
-import {isConnected} from '../../master/registry/agent-record.js';
+import {isConnected} from '../../protocol/liveness.js';
 import type {Key} from '../../terminal/keys/key.js';
 import {editTextField, emptyTextField} from '../../terminal/keys/text-field.js';
 import type {FleetAgent} from '../model/fleet-agent.js';
 import type {FleetModel} from '../model/fleet-model.js';
 import {sortColumns} from './fleet-order.js';
-import type {KeyFacts} from './keys.js';
+import type {KeyConditions} from './keys.js';
 import {holdMs, type Prompt, placeOf, sortView, type View, withNotice} from './screen-state.js';
 
 /** What a key asks for, beyond what is seen. */
@@ -17,7 +17,7 @@ export type Intent =
 	| {readonly type: 'retry'};
 
 /** What a key is taken in: the fleet as it is, and how much of it is seen. */
-export type KeyContext = KeyFacts & {
+export type KeyContext = KeyConditions & {
 	readonly model: FleetModel;
 	readonly now: number;
 	/** How many agents fit on the screen. */
@@ -31,7 +31,7 @@ export type KeyResult = {
 };
 
 /** What a key does. Pure. */
-export function takeKey(view: View, key: Key, context: KeyContext): KeyResult {
+export function reduceKey(view: View, key: Key, context: KeyContext): KeyResult {
 	if (key.name === 'ctrl-c') {
 		return !context.isInProcess || view.prompt?.type === 'quit'
 			? {view, intent: {type: 'leave'}}
@@ -78,7 +78,7 @@ export function takeKey(view: View, key: Key, context: KeyContext): KeyResult {
 	}
 }
 
-function suspendSentence({isInProcess, isDemo}: KeyFacts): string {
+function suspendSentence({isInProcess, isDemo}: KeyConditions): string {
 	if (isInProcess) {
 		return 'ctrl-z is off: it would stop this master. Use --daemon and watch.';
 	}

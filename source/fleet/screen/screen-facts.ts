@@ -1,9 +1,9 @@
 import type {FleetModel} from '../model/fleet-model.js';
-import type {KeyFacts} from './keys.js';
+import type {KeyConditions} from './keys.js';
 import type {View} from './screen-state.js';
 
 /** What does not change while a screen is up. */
-export type ScreenFacts = Pick<KeyFacts, 'isInProcess' | 'isReadOnly' | 'isDemo'> & {
+export type ScreenSetting = Pick<KeyConditions, 'isInProcess' | 'isReadOnly' | 'isDemo'> & {
 	/** Where the master is: `127.0.0.1:50050`. */
 	readonly address: string;
 	/** How an agent on this machine reaches it. */
@@ -17,12 +17,16 @@ export type ScreenFacts = Pick<KeyFacts, 'isInProcess' | 'isReadOnly' | 'isDemo'
 };
 
 /** What decides, at this moment, which keys there are. */
-export function keyFactsOf(view: View, model: FleetModel, {isInProcess, isReadOnly, isDemo}: ScreenFacts): KeyFacts {
+export function keyConditionsOf(
+	view: View,
+	model: FleetModel,
+	{isInProcess, isReadOnly, isDemo}: ScreenSetting,
+): KeyConditions {
 	return {
 		isInProcess,
 		isReadOnly,
 		isDemo,
-		isOutOfContact: model.contact().type === 'none',
+		isOutOfContact: model.reach().type === 'none',
 		isEmpty: view.page.type === 'fleet' ? view.order.names.length === 0 : model.agents().size === 0,
 		isFiltered: view.filter.text !== '',
 	};

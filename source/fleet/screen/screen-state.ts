@@ -1,4 +1,4 @@
-import type {Liveness} from '../../master/registry/agent-record.js';
+import type {Liveness} from '../../protocol/liveness.js';
 import type {TextField} from '../../terminal/keys/text-field.js';
 import {emptyTextField} from '../../terminal/keys/text-field.js';
 import type {FleetModel} from '../model/fleet-model.js';

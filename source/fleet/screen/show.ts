@@ -1,11 +1,11 @@
 import {formatCounted} from '../../base/formats.js';
-import type {DisplayOptions} from '../../command-line/shared-options.js';
+import type {DisplayOptions} from '../../terminal/display-options.js';
 import {isWideLocale} from '../../terminal/mode.js';
 import type {FleetScreen} from './fleet-screen.js';
-import type {ScreenFacts} from './screen-facts.js';
+import type {ScreenSetting} from './screen-facts.js';
 
 /** What a screen's drawing has to know of the options. */
-export function displayFacts({isMotionless}: DisplayOptions): Pick<ScreenFacts, 'isMotionless' | 'isWideLocale'> {
+export function displaySetting({isMotionless}: DisplayOptions): Pick<ScreenSetting, 'isMotionless' | 'isWideLocale'> {
 	return {isMotionless, isWideLocale: isWideLocale(process.env)};
 }
 

@@ -1,8 +1,8 @@
 import {assertNever} from '../../base/assert-never.js';
 import {formatSpan} from '../../base/formats.js';
 import {clockOf, type Moment} from '../../base/moment.js';
-import {silenceLimits} from '../../master/registry/liveness.js';
 import {defaultPolicy} from '../../protocol/policy.js';
+import {silenceLimits} from '../../protocol/silence-limits.js';
 import type {FleetAgent} from '../model/fleet-agent.js';
 import {lastHeardMs, longestWaitMs, lostAtMs, triedByMs} from './prediction.js';
 import {formatCount, formatShortly} from './words.js';

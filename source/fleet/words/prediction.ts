@@ -1,7 +1,7 @@
 import {assertNever} from '../../base/assert-never.js';
 import {clockOf, type Moment} from '../../base/moment.js';
-import {silenceLimits} from '../../master/registry/liveness.js';
 import type {Policy} from '../../protocol/policy.js';
+import {silenceLimits} from '../../protocol/silence-limits.js';
 import type {FleetAgent} from '../model/fleet-agent.js';
 import {formatShortly} from './words.js';
 

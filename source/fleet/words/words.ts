@@ -1,6 +1,6 @@
 import {formatCountdown, formatNumber} from '../../base/formats.js';
 import {clockOf, type Moment} from '../../base/moment.js';
-import type {Liveness} from '../../master/registry/agent-record.js';
+import type {Liveness} from '../../protocol/liveness.js';
 
 /** The signs of a fleet's screen. Each stands with its word. */
 export const glyphs = {active: '●', late: '!', lost: '×', stopped: '○', awaited: '?'} as const satisfies Record<

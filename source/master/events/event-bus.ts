@@ -1,18 +1,18 @@
 import type {Log} from '../../observe/log.js';
 import {describeError} from '../../program/run-program.js';
-import type {StoredEvent} from '../store/store.js';
+import type {RegistryEvent} from '../registry/event.js';
 
 /** Tells events to everyone who listens, once they are durable, or wait in memory for a store that fails. */
-export type EventFeed = {
-	readonly publish: (event: StoredEvent) => void;
+export type EventBus = {
+	readonly publish: (event: RegistryEvent) => void;
 	/** Returns how to end it. */
-	readonly subscribe: (listener: (event: StoredEvent) => void) => () => void;
+	readonly subscribe: (listener: (event: RegistryEvent) => void) => () => void;
 };
 
 /** A listener that throws is told in the log, once, and takes nothing from the others. */
-export function createEventFeed(log: Pick<Log, 'error'>): EventFeed {
-	const listeners = new Set<(event: StoredEvent) => void>();
-	const toldOf = new WeakSet<(event: StoredEvent) => void>();
+export function createEventBus(log: Pick<Log, 'error'>): EventBus {
+	const listeners = new Set<(event: RegistryEvent) => void>();
+	const toldOf = new WeakSet<(event: RegistryEvent) => void>();
 	return {
 		publish(event) {
 			for (const listener of listeners) {

@@ -3,28 +3,30 @@ import {status} from '@grpc/grpc-js';
 import {safeText} from '../../base/safe-text.js';
 import type {AgentRegistryServer, EventData} from '../../protocol/generated/agent.js';
 import {answering, StatusError, statusOf} from '../../protocol/server.js';
-import type {MasterContext} from '../sessions/registry-service.js';
-import type {Store, StoredEvent} from '../store/store.js';
+import type {RegistryEvent} from '../registry/event.js';
+import type {Ledger} from '../store/ledger.js';
+import type {Store} from '../store/port.js';
+import type {EventBus} from './event-bus.js';
 import {streamEvents} from './event-stream.js';
-import {readReportedEvent} from './reported-event.js';
+import {readReportedEvent, UnacceptableEvent} from './reported-event.js';
 
 /** The most events in one batch: the store takes these in one transaction without delaying what others ask. */
 const maxBatch = 1000;
 
 /** Events that agents report, and the reading of events. */
 export function createEventService(
-	{ledger, feed}: MasterContext,
+	{ledger, bus}: {readonly ledger: Ledger; readonly bus: EventBus},
 	readEvents: Store['readEvents'],
 ): Pick<AgentRegistryServer, 'sendEvent' | 'sendEventBatch' | 'streamAgentEvents'> {
 	/** Stores events and tells the new ones. Returns why some of them were not stored, by their place. */
-	const add = async (events: readonly StoredEvent[]): Promise<ReadonlyMap<number, StatusError>> => {
+	const add = async (events: readonly RegistryEvent[]): Promise<ReadonlyMap<number, StatusError>> => {
 		try {
 			const {newIds, faults} = await ledger.addEvents(events);
 			const untold = new Set(newIds);
 			for (const event of events) {
 				// The same id may be in a batch twice.
 				if (untold.delete(event.id)) {
-					feed.publish(event);
+					bus.publish(event);
 				}
 			}
 
@@ -41,7 +43,7 @@ export function createEventService(
 
 	const addBatch = async (batch: readonly EventData[]) => {
 		const failures = new Map<number, unknown>();
-		const events: {readonly place: number; readonly event: StoredEvent}[] = [];
+		const events: {readonly place: number; readonly event: RegistryEvent}[] = [];
 		for (const [place, data] of batch.entries()) {
 			try {
 				events.push({place, event: readEvent(data)});
@@ -97,11 +99,15 @@ export function createEventService(
 			};
 		}),
 		streamAgentEvents(call) {
-			streamEvents(call, feed, readEvents).catch((error: unknown) => call.emit('error', statusOf(error)));
+			streamEvents(call, bus, readEvents).catch((error: unknown) => call.emit('error', statusOf(error)));
 		},
 	};
 }
 
-function readEvent(data: EventData): StoredEvent {
-	return readReportedEvent(data, {nowMs: Date.now(), newId: randomUUID});
+function readEvent(data: EventData): RegistryEvent {
+	try {
+		return readReportedEvent(data, {nowMs: Date.now(), newId: randomUUID});
+	} catch (error) {
+		throw error instanceof UnacceptableEvent ? new StatusError(status.INVALID_ARGUMENT, error.message) : error;
+	}
 }

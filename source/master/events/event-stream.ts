@@ -2,9 +2,10 @@ import {type ServerWritableStream, status} from '@grpc/grpc-js';
 import {safeText} from '../../base/safe-text.js';
 import type {AgentEvent, StreamEventsRequest} from '../../protocol/generated/agent.js';
 import {StatusError} from '../../protocol/server.js';
+import {type RegistryEvent, sizeOfEvent} from '../registry/event.js';
 import {toAgentEvent} from '../store/agent-codec.js';
-import {type EventQuery, mostEventsAsked, type Store, type StoredEvent, sizeOfEvent} from '../store/store.js';
-import type {EventFeed} from './event-bus.js';
+import {type EventQuery, mostEventsAsked, type Store} from '../store/port.js';
+import type {EventBus} from './event-bus.js';
 
 /** A reader of events that falls behind by this many is cut: it would cost memory without end. */
 const maxUnreadEvents = 5000;
@@ -24,17 +25,17 @@ type EventCall = ServerWritableStream<StreamEventsRequest, AgentEvent>;
 Tells one reader what it asked for: the history, then, unless it wanted no more, what is published, until its call is over.
 Throws a `StatusError` where the request is none, and what `readEvents` throws.
 */
-export async function streamEvents(call: EventCall, feed: EventFeed, readEvents: Store['readEvents']): Promise<void> {
+export async function streamEvents(call: EventCall, bus: EventBus, readEvents: Store['readEvents']): Promise<void> {
 	const {historyOnly} = call.request;
 	const query = readQuery(call.request);
 	// The call's own buffer is kept short: what it holds stands before the status of a reader that is cut.
-	const live: StoredEvent[] = [];
+	const live: RegistryEvent[] = [];
 	let liveBytes = 0;
 	const reader = openReader(call, () => {
 		live.length = 0;
 		unsubscribe();
 	});
-	const take = (event: StoredEvent) => {
+	const take = (event: RegistryEvent) => {
 		if (!isWanted(event, query)) {
 			return;
 		}
@@ -52,7 +53,7 @@ export async function streamEvents(call: EventCall, feed: EventFeed, readEvents:
 		reader.wake();
 	};
 
-	const unsubscribe = historyOnly ? () => {} : feed.subscribe(take);
+	const unsubscribe = historyOnly ? () => {} : bus.subscribe(take);
 	const told = await tellHistory(reader, query, readEvents);
 	if (historyOnly) {
 		call.end();
@@ -92,7 +93,7 @@ async function tellHistory(
 type Reader = {
 	readonly isOver: () => boolean;
 	/** Hands an event over once there is room for it. Does nothing once the call is over. */
-	readonly tell: (event: StoredEvent) => Promise<void>;
+	readonly tell: (event: RegistryEvent) => Promise<void>;
 	/** Resolves with the next `wake`, or with the end of the call. */
 	readonly woken: () => Promise<void>;
 	readonly wake: () => void;
@@ -151,7 +152,7 @@ function expectFew(field: string, {length}: readonly string[]): void {
 	}
 }
 
-function isWanted(event: StoredEvent, {agentNames, types}: EventQuery): boolean {
+function isWanted(event: RegistryEvent, {agentNames, types}: EventQuery): boolean {
 	return (
 		(agentNames.length === 0 || agentNames.includes(event.agentName)) &&
 		(types.length === 0 || types.includes(event.type))

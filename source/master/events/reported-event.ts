@@ -1,8 +1,7 @@
-import {status} from '@grpc/grpc-js';
 import {safeText} from '../../base/safe-text.js';
 import type {EventData} from '../../protocol/generated/agent.js';
-import {StatusError} from '../../protocol/server.js';
-import {livenessWords, type StoredEvent} from '../store/store.js';
+import {livenessWords} from '../../protocol/liveness.js';
+import type {RegistryEvent} from '../registry/event.js';
 
 /** How many entries of data an event may have. Each is bounded too. */
 const maxDataEntries = 64;
@@ -17,21 +16,23 @@ const ownTypes: ReadonlySet<string> = new Set(
 
 const severities = ['info', 'warning', 'error', 'critical'] as const;
 
-/** What an agent reports, bounded and cleaned. `nowMs` is of the wall clock. Throws a `StatusError`, INVALID_ARGUMENT. */
+/** An event that says nothing, or what only the master may say. The message names the field and what was expected. */
+export class UnacceptableEvent extends Error {
+	override readonly name = 'UnacceptableEvent';
+}
+
+/** What an agent reports, bounded and cleaned. `nowMs` is of the wall clock. Throws an `UnacceptableEvent`. */
 export function readReportedEvent(
 	data: EventData,
 	{nowMs, newId}: {readonly nowMs: number; readonly newId: () => string},
-): StoredEvent {
+): RegistryEvent {
 	const type = safeText(data.eventType, 100);
 	if (type === '') {
-		throw new StatusError(status.INVALID_ARGUMENT, 'Expected event_type to be a name, got ""');
+		throw new UnacceptableEvent('Expected event_type to be a name, got ""');
 	}
 
 	if (ownTypes.has(type)) {
-		throw new StatusError(
-			status.INVALID_ARGUMENT,
-			`Expected event_type not to be one of the master's own, got "${type}"`,
-		);
+		throw new UnacceptableEvent(`Expected event_type not to be one of the master's own, got "${type}"`);
 	}
 
 	const entries = Object.entries(data.data).slice(0, maxDataEntries);

@@ -1,29 +1,37 @@
-import type {StoredAgent, StoredLiveness} from '../store/store.js';
-
-/**
-How alive an agent is, as its master sees it.
-- `active`: it beats
-- `late`: a heartbeat is overdue by more than one interval, or its stream broke
-- `lost`: silent for longer than its policy allows
-- `stopped`: it left on purpose; its session has ended
-- `awaited`: was active or late when an earlier master process stopped, not heard yet
-*/
-export type Liveness = StoredLiveness;
+import type {Liveness} from '../../protocol/liveness.js';
+import type {Policy} from '../../protocol/policy.js';
 
 /**
 One agent of the fleet. Never changed: each change makes a new one, so a record may be kept across an `await`.
 Times are monotonic milliseconds of the clock that the registry's callers pass as `now`; those from before this process
 may be negative.
 */
-export type AgentRecord = Omit<StoredAgent, 'livenessSinceMs'> & {
+export type AgentRecord = {
+	readonly name: string;
+	readonly address: string;
+	/** Where the registration came from. */
+	readonly peerAddress: string;
+	/** Empty for a Go peer, as are the two that follow. */
+	readonly installId: string;
+	readonly instanceId: string;
+	readonly sessionId: string;
+	readonly version: string;
+	/** Undefined for a Go peer. */
+	readonly policy: Policy | undefined;
+	readonly liveness: Liveness;
 	/** When `liveness` became what it is. */
 	readonly sinceMs: number;
+	readonly reason: string;
+	readonly registeredAtMs: number;
+	readonly lastHeartbeatAtMs: number | undefined;
+	readonly streak: number;
+	readonly roundTripMs: number | undefined;
 	/** Undefined while no stream of the current session is open. */
 	readonly streamId: number | undefined;
 };
 
-/** A stored agent whose times were turned into ages, since the clocks of two processes have no common zero. */
-export type RestoredAgent = Omit<StoredAgent, 'livenessSinceMs' | 'registeredAtMs' | 'lastHeartbeatAtMs'> & {
+/** A record of an earlier process whose times were turned into ages, since the clocks of two processes have no common zero. */
+export type RestoredAgent = Omit<AgentRecord, 'streamId' | 'sinceMs' | 'registeredAtMs' | 'lastHeartbeatAtMs'> & {
 	readonly livenessAgeMs: number;
 	readonly registeredAgeMs: number;
 	readonly lastHeartbeatAgeMs: number | undefined;
@@ -41,11 +49,6 @@ export type Transition = {
 	/** The record after the change. */
 	readonly record: AgentRecord;
 };
-
-/** True for an agent that holds its connection, as far as its master knows. */
-export function isConnected(liveness: Liveness): boolean {
-	return liveness === 'active' || liveness === 'late';
-}
 
 /** What tells one process that claims a name from another. */
 export type Identity = Pick<AgentRecord, 'installId' | 'instanceId' | 'peerAddress'>;

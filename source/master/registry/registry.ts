@@ -1,15 +1,15 @@
+import {isConnected, type Liveness} from '../../protocol/liveness.js';
+import {type SilenceLimits, silenceLimits} from '../../protocol/silence-limits.js';
 import {
 	type AgentRecord,
-	isConnected,
 	isGoPeer,
 	isSameInstance,
-	type Liveness,
 	recordHeartbeat,
 	restoredRecord,
 	type Transition,
 } from './agent-record.js';
 import type {Registry, RegistryOptions} from './contract.js';
-import {describeSilence, judgeSilence, type SilenceLimits, silenceLimits} from './liveness.js';
+import {describeSilence, judgeSilence} from './liveness.js';
 import {currentReplacements, judgeClaim, type Replacement, rememberReplacement} from './name-claim.js';
 import {createSweepClock} from './sweep-clock.js';
 import {readSystemInfo, type SystemInfo} from './system-info.js';

@@ -1,23 +1,19 @@
 import {status} from '@grpc/grpc-js';
 import {isUnspecifiedHost, parseAddress} from '../../base/address.js';
 import {safeText} from '../../base/safe-text.js';
+import type {CommandResult} from '../../protocol/command-result.js';
 import {EndReason} from '../../protocol/generated/agent.js';
+import {isConnected} from '../../protocol/liveness.js';
 import {StatusError} from '../../protocol/server.js';
 import type {AgentRecord} from '../registry/agent-record.js';
-import {isConnected, isGoPeer} from '../registry/agent-record.js';
-import type {StoredEvent} from '../store/store.js';
+import {isGoPeer} from '../registry/agent-record.js';
+import type {RegistryEvent} from '../registry/event.js';
 import {callShutdown} from './agent-client.js';
 import {agentEvent} from './announcer.js';
 import type {MasterContext} from './registry-service.js';
 
 /** How long an agent's own port may take to answer `Shutdown`. */
 const shutdownLimitMs = 5000;
-
-/** What became of a command, in words for a person. */
-export type CommandResult = {
-	readonly success: boolean;
-	readonly message: string;
-};
 
 /** What a master does to an agent when somebody asks for it: by a call, or on its own screen. */
 export type AgentCommands = {
@@ -34,10 +30,10 @@ export type AgentCommands = {
 export function createAgentCommands({
 	registry,
 	ledger,
-	feed,
+	bus,
 	streams,
 	log,
-}: Pick<MasterContext, 'registry' | 'ledger' | 'feed' | 'streams' | 'log'>): AgentCommands {
+}: Pick<MasterContext, 'registry' | 'ledger' | 'bus' | 'streams' | 'log'>): AgentCommands {
 	const stop = async (record: AgentRecord, by: string): Promise<string> => {
 		const {streamId} = record;
 		const reason = `asked by the master, for ${by}`;
@@ -60,7 +56,7 @@ export function createAgentCommands({
 		return 'Agent told to stop';
 	};
 
-	const write = async (name: string, event: StoredEvent) => {
+	const write = async (name: string, event: RegistryEvent) => {
 		try {
 			await ledger.remove(name, event);
 		} catch (error) {
@@ -86,7 +82,7 @@ export function createAgentCommands({
 			session: record.sessionId,
 		});
 		await ledger.record([name], [event]);
-		feed.publish(event);
+		bus.publish(event);
 		return refuse(record);
 	};
 
@@ -132,7 +128,7 @@ export function createAgentCommands({
 			}
 
 			log.warn(`Agent ${name} was removed from ${by}`);
-			feed.publish(event);
+			bus.publish(event);
 			return {success: true, message: 'Agent removed'};
 		},
 	};

@@ -2,10 +2,11 @@ import {randomUUID} from 'node:crypto';
 import type {Log} from '../../observe/log.js';
 import {describeError} from '../../program/run-program.js';
 import {EndReason} from '../../protocol/generated/agent.js';
-import type {EventFeed} from '../events/event-bus.js';
-import type {AgentRecord, Liveness, Transition} from '../registry/agent-record.js';
+import type {Liveness} from '../../protocol/liveness.js';
+import type {EventBus} from '../events/event-bus.js';
+import type {AgentRecord, Transition} from '../registry/agent-record.js';
+import type {RegistryEvent} from '../registry/event.js';
 import type {Ledger} from '../store/ledger.js';
-import type {StoredEvent} from '../store/store.js';
 import type {SessionStreams} from './session-streams.js';
 
 /** Above this many in one sweep, transitions are told in one line of the log each kind. */
@@ -17,7 +18,7 @@ const severityOf = {
 	lost: 'error',
 	stopped: 'info',
 	awaited: 'info',
-} as const satisfies Record<Liveness, StoredEvent['severity']>;
+} as const satisfies Record<Liveness, RegistryEvent['severity']>;
 
 const levelOf = {info: 'info', warning: 'warn', error: 'error'} as const;
 
@@ -25,10 +26,10 @@ const levelOf = {info: 'info', warning: 'warn', error: 'error'} as const;
 export function agentEvent(
 	{name}: Pick<AgentRecord, 'name'>,
 	type: string,
-	severity: StoredEvent['severity'],
+	severity: RegistryEvent['severity'],
 	message: string,
 	data: Readonly<Record<string, string>> = {},
-): StoredEvent {
+): RegistryEvent {
 	return {id: randomUUID(), agentName: name, type, atMs: Date.now(), severity, message, data};
 }
 
@@ -37,14 +38,14 @@ What follows from a change of liveness: a line of the log, an event, the record 
 an agent that is lost. Resolves once that is durable, or waits in memory for a store that fails. Never rejects: what goes
 wrong within is told in the log, once.
 */
-export function createFleet({
+export function createAnnouncer({
 	ledger,
-	feed,
+	bus,
 	streams,
 	log,
 }: {
 	readonly ledger: Ledger;
-	readonly feed: EventFeed;
+	readonly bus: EventBus;
 	readonly streams: SessionStreams;
 	readonly log: Log;
 }) {
@@ -62,7 +63,7 @@ export function createFleet({
 		const names = transitions.map(({name}) => name);
 		await ledger.record(names, events);
 		for (const event of events) {
-			feed.publish(event);
+			bus.publish(event);
 		}
 	};
 
@@ -88,7 +89,7 @@ export function createFleet({
 	};
 }
 
-function eventOf({from, to, reason, record}: Transition): StoredEvent {
+function eventOf({from, to, reason, record}: Transition): RegistryEvent {
 	return agentEvent(record, `agent.${to}`, severityOf[to], `${record.name} is ${to}: ${reason}`, {
 		...(from === undefined ? {} : {from}),
 		reason,
@@ -113,5 +114,5 @@ function tellLines(transitions: readonly Transition[], log: Log): void {
 	}
 }
 
-/** What `createFleet` makes. */
-export type Fleet = ReturnType<typeof createFleet>;
+/** What `createAnnouncer` makes. */
+export type Fleet = ReturnType<typeof createAnnouncer>;

@@ -11,10 +11,10 @@ import {
 } from '../../protocol/generated/agent.js';
 import {readPolicy} from '../../protocol/policy.js';
 import {answering, StatusError} from '../../protocol/server.js';
-import type {EventFeed} from '../events/event-bus.js';
+import type {EventBus} from '../events/event-bus.js';
 import type {Registration, RegistrationResult, Registry} from '../registry/contract.js';
+import type {RegistryEvent} from '../registry/event.js';
 import type {Ledger} from '../store/ledger.js';
-import type {StoredEvent} from '../store/store.js';
 import {createAgentCommands} from './agent-commands.js';
 import {agentEvent, type Fleet} from './announcer.js';
 import {createSessionHandler, type TakeBeat} from './session-handler.js';
@@ -25,7 +25,7 @@ export type MasterContext = {
 	readonly registry: Registry;
 	readonly ledger: Ledger;
 	readonly streams: SessionStreams;
-	readonly feed: EventFeed;
+	readonly bus: EventBus;
 	readonly fleet: Fleet;
 	readonly log: Log;
 };
@@ -37,7 +37,7 @@ const maxProbes = 3;
 export function createRegistryService(
 	context: MasterContext,
 ): Pick<AgentRegistryServer, 'registerAgent' | 'heartbeat' | 'unregisterAgent' | 'session'> {
-	const {registry, ledger, streams, feed, fleet, log} = context;
+	const {registry, ledger, streams, bus, fleet, log} = context;
 	const commands = createAgentCommands(context);
 	const claimName = async (registration: Registration): Promise<RegistrationResult> => {
 		let result = registry.register(performance.now(), registration);
@@ -82,7 +82,7 @@ export function createRegistryService(
 			await ledger.record([name], [event]);
 		}
 
-		feed.publish(event);
+		bus.publish(event);
 		log.info(`Agent ${name} registered from ${peerAddress}, reporting address ${record.address}`, {
 			session: record.sessionId === '' ? undefined : record.sessionId,
 		});
@@ -165,7 +165,7 @@ function readRegistration(request: RegisterAgentRequest, peerAddress: string): R
 	};
 }
 
-function registeredEvent({record, replaced, transition}: RegistrationResult & {type: 'accepted'}): StoredEvent {
+function registeredEvent({record, replaced, transition}: RegistrationResult & {type: 'accepted'}): RegistryEvent {
 	const {name, address, peerAddress, sessionId} = record;
 	return agentEvent(
 		record,

@@ -1,6 +1,6 @@
 import {EndReason, type SessionUp} from '../../protocol/generated/agent.js';
 import {peerHost} from '../../protocol/server.js';
-import {boundedRoundTripMs, boundedStreak} from '../store/store.js';
+import {boundedRoundTripMs, boundedStreak} from '../../protocol/wire-numbers.js';
 import type {MasterContext} from './registry-service.js';
 import type {SessionCall} from './session-streams.js';
 

@@ -1,9 +1,11 @@
 import {type Moment, toWall} from '../../base/moment.js';
 import type {AgentEvent, AgentInfo} from '../../protocol/generated/agent.js';
-import type {AgentRecord, Liveness, RestoredAgent} from '../registry/agent-record.js';
-import {isConnected, isGoPeer} from '../registry/agent-record.js';
+import {isConnected, type Liveness} from '../../protocol/liveness.js';
+import type {AgentRecord, RestoredAgent} from '../registry/agent-record.js';
+import {isGoPeer} from '../registry/agent-record.js';
+import type {RegistryEvent} from '../registry/event.js';
 import type {SystemInfo} from '../registry/system-info.js';
-import type {StoredAgent, StoredEvent} from './store.js';
+import type {StoredAgent} from './stored-agent.js';
 
 /** A record as it outlives the process. */
 export function toStored({streamId: _streamId, sinceMs, ...record}: AgentRecord, moment: Moment): StoredAgent {
@@ -67,7 +69,7 @@ function goStatus(liveness: Liveness): 'Active' | 'Inactive' {
 }
 
 /** A stored event as it is told to whoever asks. */
-export function toAgentEvent(event: StoredEvent): AgentEvent {
+export function toAgentEvent(event: RegistryEvent): AgentEvent {
 	return {
 		agentName: event.agentName,
 		eventType: event.type,

@@ -1,7 +1,9 @@
 import {formatCounted} from '../../base/formats.js';
 import type {Log} from '../../observe/log.js';
-import type {Store, StoreChange, StoredAgent, StoredEvent, StoredHeartbeat, StoreError} from './store.js';
+import type {RegistryEvent} from '../registry/event.js';
+import type {Store, StoreChange, StoredHeartbeat, StoreError} from './port.js';
 import {createStoreTrouble} from './store-trouble.js';
+import type {StoredAgent} from './stored-agent.js';
 import {writeApart} from './write-apart.js';
 
 /** How often heartbeat times are written, and how often a failed store is tried again. */
@@ -22,7 +24,7 @@ export type AddedEvents = {
 };
 
 /** One record of a write. */
-type Item = {readonly name: string} | {readonly event: StoredEvent};
+type Item = {readonly name: string} | {readonly event: RegistryEvent};
 
 /**
 Stands between the registry and its store: decides what must be durable before an answer, what is written behind, and
@@ -31,13 +33,13 @@ holds up no other.
 */
 export type Ledger = {
 	/** Writes agents and events, in one transaction. Resolves once they are durable. Throws a `StoreError`. */
-	readonly commit: (names: readonly string[], events: readonly StoredEvent[]) => Promise<void>;
+	readonly commit: (names: readonly string[], events: readonly RegistryEvent[]) => Promise<void>;
 	/** As `commit`, but where the store fails they stay in memory, until it works again. */
-	readonly record: (names: readonly string[], events: readonly StoredEvent[]) => Promise<void>;
+	readonly record: (names: readonly string[], events: readonly RegistryEvent[]) => Promise<void>;
 	/** Writes events, in one transaction. Throws a `StoreError` where none of them was written. */
-	readonly addEvents: (events: readonly StoredEvent[]) => Promise<AddedEvents>;
+	readonly addEvents: (events: readonly RegistryEvent[]) => Promise<AddedEvents>;
 	/** Deletes an agent. Resolves once that is durable. Throws a `StoreError`. */
-	readonly remove: (name: string, event: StoredEvent) => Promise<void>;
+	readonly remove: (name: string, event: RegistryEvent) => Promise<void>;
 	/** Its heartbeat is written with the next batch. Costs nothing on the path of a heartbeat. */
 	readonly touch: (name: string) => void;
 	/** False while a record is in memory only. */
@@ -54,12 +56,12 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 	const waitingAgents = new Set<string>();
 	/** Records that the store does not take. */
 	const givenUp = new Set<string>();
-	let waitingEvents: StoredEvent[] = [];
+	let waitingEvents: RegistryEvent[] = [];
 	const isWaiting = () => waitingAgents.size > 0 || waitingEvents.length > 0;
 	const trouble = createStoreTrouble(log, isWaiting);
 	let writing: Promise<void> | undefined;
 
-	const changesOf = (names: Iterable<string>, events: readonly StoredEvent[]): StoreChange[] => [
+	const changesOf = (names: Iterable<string>, events: readonly RegistryEvent[]): StoreChange[] => [
 		...[...names].flatMap((name): StoreChange[] => {
 			const agent = readAgent(name);
 			return agent === undefined ? [] : [{type: 'put-agent', agent}];
@@ -67,7 +69,7 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 		...events.map((event): StoreChange => ({type: 'add-event', event})),
 	];
 
-	const commit = async (names: readonly string[], events: readonly StoredEvent[]) => {
+	const commit = async (names: readonly string[], events: readonly RegistryEvent[]) => {
 		await trouble.observe('changes', async () => {
 			await store.commit(changesOf(names, events));
 			for (const name of names) {
@@ -93,7 +95,7 @@ export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledg
 		}
 	};
 
-	const record = async (names: readonly string[], events: readonly StoredEvent[]) => {
+	const record = async (names: readonly string[], events: readonly RegistryEvent[]) => {
 		try {
 			const items: readonly Item[] = [...names.map((name) => ({name})), ...events.map((event) => ({event}))];
 			await writeApart(items, commitItems, giveUp);

@@ -1,6 +1,6 @@
 import {formatDuration} from '../../base/formats.js';
 import type {Log} from '../../observe/log.js';
-import {StoreError} from './store.js';
+import {StoreError} from './port.js';
 
 /** What needs space differs: heartbeats change rows that are there, changes add some. */
 export type WriteKind = 'changes' | 'heartbeats';

@@ -1,4 +1,4 @@
-import {StoreError} from './store.js';
+import {StoreError} from './port.js';
 
 /**
 Writes items in one go. Where the fault is a record's own, writes them in halves, until the faulty ones stand alone and

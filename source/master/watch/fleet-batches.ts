@@ -1,6 +1,6 @@
 import type {Moment} from '../../base/moment.js';
-import type {EventFeed} from '../events/event-bus.js';
-import type {StoredEvent} from '../store/store.js';
+import type {EventBus} from '../events/event-bus.js';
+import type {RegistryEvent} from '../registry/event.js';
 import type {FleetChange, FleetChanges} from './fleet-changes.js';
 
 /** Changes are told at most so often. */
@@ -24,10 +24,10 @@ export type BatchListener = {
 
 /** Tells in batches what changes from now on. Returns how to end that. */
 export function tellInBatches(
-	{changes, feed, now}: {readonly changes: FleetChanges; readonly feed: EventFeed; readonly now: () => Moment},
+	{changes, bus, now}: {readonly changes: FleetChanges; readonly bus: EventBus; readonly now: () => Moment},
 	{onBatch, onGreeting}: BatchListener,
 ): () => void {
-	let events: StoredEvent[] = [];
+	let events: RegistryEvent[] = [];
 	let intervals = 0;
 	/** When something was told last, beyond heartbeats. */
 	let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -49,7 +49,7 @@ export function tellInBatches(
 			onGreeting();
 		}
 	}, batchIntervalMs);
-	const unsubscribe = feed.subscribe((event) => {
+	const unsubscribe = bus.subscribe((event) => {
 		events.push(event);
 		// What happens in a quiet fleet is told at once.
 		if (now().monotonicMs - toldAtMs >= batchIntervalMs) {

@@ -1,14 +1,14 @@
 import type {AgentRecord} from '../registry/agent-record.js';
 import type {Registry} from '../registry/contract.js';
+import type {RegistryEvent} from '../registry/event.js';
 import type {Ledger} from '../store/ledger.js';
-import type {StoredEvent} from '../store/store.js';
 
 /** What changed in the fleet since the last batch. */
 export type FleetChange = {
 	/** Agents of which more changed than that they beat, the new ones too. */
 	readonly changed: readonly string[];
 	readonly removed: readonly string[];
-	readonly events: readonly StoredEvent[];
+	readonly events: readonly RegistryEvent[];
 	/** Agents of which only heartbeats came. Undefined: told another time. */
 	readonly beaten: ReadonlySet<string> | undefined;
 	/** The registry cannot be written any more, for another reason, or can again. */

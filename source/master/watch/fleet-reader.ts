@@ -2,9 +2,9 @@ import {type Moment, readMoment} from '../../base/moment.js';
 import {version} from '../../base/version.js';
 import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../protocol/generated/agent.js';
 import type {Registry} from '../registry/contract.js';
+import type {RegistryEvent} from '../registry/event.js';
 import {toAgentInfo} from '../store/agent-codec.js';
 import type {Ledger} from '../store/ledger.js';
-import type {StoredEvent} from '../store/store.js';
 import type {FleetBeat} from './fleet-update.js';
 
 /** What a watcher reads of the fleet, as of the moment when it is told. */
@@ -14,7 +14,7 @@ export type FleetReader = {
 	readonly agent: (name: string) => WatchedAgent | undefined;
 	/** Undefined where it is gone, or was never heard. */
 	readonly beat: (name: string) => FleetBeat | undefined;
-	readonly event: (event: StoredEvent) => WatchedEvent;
+	readonly event: (event: RegistryEvent) => WatchedEvent;
 	readonly master: () => NonNullable<FleetUpdate['master']>;
 };
 

@@ -1,4 +1,4 @@
-import {FleetUpdate} from '../../protocol/generated/agent.js';
+import type {FleetUpdate} from '../../protocol/generated/agent.js';
 
 /** A heartbeat as watchers are told of it. The handle stands for the agent. */
 export type FleetBeat = {
@@ -10,7 +10,16 @@ export type FleetBeat = {
 
 /** A message to a watcher, empty but for these parts. */
 export function fleetUpdate(parts: Partial<FleetUpdate> = {}): FleetUpdate {
-	return {...FleetUpdate.create(), ...parts};
+	return {
+		beginsSnapshot: false,
+		endsSnapshot: false,
+		master: undefined,
+		agents: [],
+		removed: [],
+		events: [],
+		beats: undefined,
+		...parts,
+	};
 }
 
 /** Heartbeats side by side, each field in an array of its own, which takes the fewest bytes. Undefined for none. */

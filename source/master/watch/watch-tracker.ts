@@ -1,8 +1,8 @@
 import {type Moment, readMoment} from '../../base/moment.js';
-import type {EventFeed} from '../events/event-bus.js';
+import type {EventBus} from '../events/event-bus.js';
 import type {Registry} from '../registry/contract.js';
 import type {Ledger} from '../store/ledger.js';
-import type {Store} from '../store/store.js';
+import type {Store} from '../store/port.js';
 import {tellInBatches} from './fleet-batches.js';
 import {createFleetChanges, type FleetChange} from './fleet-changes.js';
 import {createFleetReader} from './fleet-reader.js';
@@ -25,14 +25,14 @@ export type WatchTracker = {
 export function createWatchTracker({
 	registry,
 	ledger,
-	feed,
+	bus,
 	readEvents,
 	startedAtMs,
 	now = readMoment,
 }: {
 	readonly registry: Registry;
 	readonly ledger: Pick<Ledger, 'isDurable' | 'problem'>;
-	readonly feed: EventFeed;
+	readonly bus: EventBus;
 	readonly readEvents: Store['readEvents'];
 	/** When the master started, on the monotonic clock. */
 	readonly startedAtMs: number;
@@ -69,7 +69,7 @@ export function createWatchTracker({
 	const add = (watcher: Watcher) => {
 		if (watchers.size === 0) {
 			const changes = createFleetChanges(registry, ledger);
-			stopTelling = tellInBatches({changes, feed, now}, {onBatch: tell, onGreeting: greet});
+			stopTelling = tellInBatches({changes, bus, now}, {onBatch: tell, onGreeting: greet});
 		}
 
 		watchers.add(watcher);

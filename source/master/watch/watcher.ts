@@ -1,9 +1,9 @@
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
-import type {StoredEvent} from '../store/store.js';
+import type {RegistryEvent} from '../registry/event.js';
 import type {FleetChange} from './fleet-changes.js';
 import type {FleetReader} from './fleet-reader.js';
 import {fleetUpdate} from './fleet-update.js';
-import {createUnreadUpdates} from './unread-updates.js';
+import {createWatchBacklog} from './watch-backlog.js';
 
 /** Where a watcher's updates go. */
 export type WatchSink = {
@@ -22,7 +22,7 @@ between two greetings is dropped.
 */
 export type Watcher = {
 	/** Begins the snapshot, with these events of the past. What changed before this waits. */
-	readonly begin: (history: readonly StoredEvent[]) => void;
+	readonly begin: (history: readonly RegistryEvent[]) => void;
 	readonly take: (change: FleetChange) => void;
 	/** Tells it something, if there was nothing to tell lately. Drops it if it is too far behind and does not read. */
 	readonly greet: () => void;
@@ -42,7 +42,7 @@ type Write = {
 
 /** A watcher that has not begun: what changes waits. */
 export function createWatcher(reader: FleetReader, sink: WatchSink): Watcher {
-	const unread = createUnreadUpdates(reader);
+	const unread = createWatchBacklog(reader);
 	let writing: Write | undefined;
 	/** Nothing was told since the last greeting. */
 	let isQuiet = true;

@@ -1,9 +1,9 @@
 import {assertNever} from '../../base/assert-never.js';
 import {safeText} from '../../base/safe-text.js';
-import type {Contact} from '../../fleet/model/reach.js';
+import type {Reach} from '../../fleet/model/reach.js';
+import {eventLine} from '../../fleet/words/event-line.js';
 import type {FleetUpdate, WatchedEvent} from '../../protocol/generated/agent.js';
 import {readAgeMs} from '../../protocol/wire-numbers.js';
-import {eventLine} from '../agent-json.js';
 
 /** So many events of the past are told at most. */
 const mostPast = 100;
@@ -16,7 +16,7 @@ export type FleetLines = {
 	/** A line for each event that was not told before: those of a snapshot once it is complete. */
 	readonly takeUpdate: (update: FleetUpdate, wallMs: number) => readonly string[];
 	/** A line where the contact is lost, for the first time or after it was there, and where it is there again. */
-	readonly takeContact: (contact: Contact, wallMs: number) => readonly string[];
+	readonly takeReach: (reach: Reach, wallMs: number) => readonly string[];
 };
 
 /** `address` is how the master is called in the lines. */
@@ -53,26 +53,26 @@ export function createFleetLines(address: string): FleetLines {
 			past = undefined;
 			return ready.filter(({eventId}) => isNew(safeText(eventId, 128))).map((event) => watchedLine(event, wallMs));
 		},
-		takeContact(contact, wallMs) {
-			switch (contact.type) {
+		takeReach(reach, wallMs) {
+			switch (reach.type) {
 				case 'in-process':
 					return [];
 				case 'connected':
 					told = 'there';
 					return [eventLine(wallMs, 'info', 'contact', `In contact with ${address}`)];
 				case 'none': {
-					const found = contact.isFirst ? 'never there' : 'lost';
+					const found = reach.isFirst ? 'never there' : 'lost';
 					// While an attempt runs it is not known how that ends.
-					if (contact.reason === undefined || contact.nextAttemptAtMs === undefined || found === told) {
+					if (reach.reason === undefined || reach.nextAttemptAtMs === undefined || found === told) {
 						return [];
 					}
 
 					told = found;
-					return [eventLine(wallMs, 'error', 'no contact', contact.reason)];
+					return [eventLine(wallMs, 'error', 'no contact', reach.reason)];
 				}
 
 				default:
-					return assertNever(contact);
+					return assertNever(reach);
 			}
 		},
 	};

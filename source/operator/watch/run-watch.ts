@@ -1,13 +1,13 @@
 import {HostError} from '../../host/host-error.js';
-import type {MasterCommand} from '../../master/cli.js';
 import type {Signals} from '../../program/signals.js';
 import {ConnectionFailure} from '../../protocol/failure.js';
 import {isOnScreen} from '../../terminal/on-screen.js';
+import type {WatchCommand} from './watch-command.js';
 import {watchInLines} from './watch-in-lines.js';
 import {watchOnScreen} from './watch-on-screen.js';
 
 /** Watches a master that runs elsewhere until the person leaves, or for good on a pipe. Returns the exit code. */
-export async function runWatch(command: Extract<MasterCommand, {command: 'watch'}>, signals: Signals): Promise<number> {
+export async function runWatch(command: WatchCommand, signals: Signals): Promise<number> {
 	try {
 		return isOnScreen(command.display) ? await watchOnScreen(command, signals) : await watchInLines(command, signals);
 	} catch (error) {

@@ -1,6 +1,6 @@
 import pRetry from 'p-retry';
 import type {Address} from '../../base/address.js';
-import type {Contact} from '../../fleet/model/reach.js';
+import type {Reach} from '../../fleet/model/reach.js';
 import {ConnectionFailure, type Failure, failureOfServiceError} from '../../protocol/failure.js';
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
 import {defaultPolicy} from '../../protocol/policy.js';
@@ -20,7 +20,7 @@ export type WatchSettings = {
 /** Who is told. */
 export type WatchListener = {
 	readonly onUpdate: (update: FleetUpdate) => void;
-	readonly onContact: (contact: Contact) => void;
+	readonly onReach: (reach: Reach) => void;
 };
 
 /** Follows a master's fleet, for as long as it takes, and comes back whenever the contact is lost. */
@@ -34,7 +34,7 @@ export type FleetWatch = WatchCommands & {
 };
 
 /** Begins to watch. */
-export function watchFleet(settings: WatchSettings, {onUpdate, onContact}: WatchListener): FleetWatch {
+export function watchFleet(settings: WatchSettings, {onUpdate, onReach}: WatchListener): FleetWatch {
 	const {master, delays = {initialMs: 1000, maxMs: 10_000}, checkIntervalMs = 1000} = settings;
 	const policy = {...defaultPolicy, initialDelayMs: delays.initialMs, maxDelayMs: delays.maxMs};
 	const closing = new AbortController();
@@ -50,7 +50,7 @@ export function watchFleet(settings: WatchSettings, {onUpdate, onContact}: Watch
 	};
 
 	const tellNone = (failure: Failure | undefined, nextAttemptAtMs: number | undefined) => {
-		onContact({type: 'none', isFirst, sinceMs, reason: failure?.message, nextAttemptAtMs});
+		onReach({type: 'none', isFirst, sinceMs, reason: failure?.message, nextAttemptAtMs});
 	};
 
 	/** One run of attempts, until one has brought a snapshot. A loss is its first failure: it is thrown without dialling. */
@@ -102,7 +102,7 @@ export function watchFleet(settings: WatchSettings, {onUpdate, onContact}: Watch
 			}
 
 			isFirst = false;
-			onContact({type: 'connected', sinceMs: performance.now()});
+			onReach({type: 'connected', sinceMs: performance.now()});
 			loss = await session.ended;
 			session = undefined;
 			sinceMs = heardAtMs;

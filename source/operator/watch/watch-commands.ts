@@ -1,6 +1,6 @@
 import type {Address} from '../../base/address.js';
-import type {CommandResult} from '../../master/sessions/agent-commands.js';
 import {type Channel, unary} from '../../protocol/channel.js';
+import type {CommandResult} from '../../protocol/command-result.js';
 import type {StopAgentResponse, UnregisterAgentResponse} from '../../protocol/generated/agent.js';
 
 /** How long a command to an agent may take: its master may have to dial it. */

@@ -1,33 +1,30 @@
 import {formatAddress, isLoopbackHost} from '../../base/address.js';
 import {clockOf, readMoment} from '../../base/moment.js';
 import {createFleetScreen, type FleetScreen} from '../../fleet/screen/fleet-screen.js';
-import {displayFacts, summarise} from '../../fleet/screen/show.js';
+import {displaySetting, summarise} from '../../fleet/screen/show.js';
 import {armExit} from '../../host/armed-exit.js';
-import type {MasterCommand} from '../../master/cli.js';
 import {printError} from '../../program/run-program.js';
 import {type Signals, whenStopped} from '../../program/signals.js';
 import {ConnectionFailure} from '../../protocol/failure.js';
 import {showSource} from '../../terminal/show-source.js';
 import {type FleetWatch, watchFleet} from './watch-client.js';
+import type {WatchCommand} from './watch-command.js';
 import {noContact} from './watch-commands.js';
 
 /** The screen of a master that runs elsewhere, until it is left. Returns the exit code. */
-export async function watchOnScreen(
-	{master, display, isReadOnly}: Extract<MasterCommand, {command: 'watch'}>,
-	signals: Signals,
-): Promise<number> {
+export async function watchOnScreen({master, display, isReadOnly}: WatchCommand, signals: Signals): Promise<number> {
 	const address = formatAddress(master);
 	let watch: FleetWatch | undefined;
 	const screen: FleetScreen = createFleetScreen({
 		facts: {
-			...displayFacts(display),
+			...displaySetting(display),
 			isInProcess: false,
 			isReadOnly,
 			address,
 			localAddress: address,
 			isLoopback: isLoopbackHost(master.host),
 		},
-		contact: {type: 'none', isFirst: true, sinceMs: performance.now(), reason: undefined, nextAttemptAtMs: undefined},
+		reach: {type: 'none', isFirst: true, sinceMs: performance.now(), reason: undefined, nextAttemptAtMs: undefined},
 		now: readMoment,
 		actions: {
 			stopAgent: async (name) => watch?.stopAgent(name) ?? noContact,
@@ -43,7 +40,7 @@ export async function watchOnScreen(
 		warn: () => undefined,
 		onGone: (reason) => signals.stop.abort(reason),
 	});
-	watch = watchFleet({master}, {onUpdate: screen.apply, onContact: screen.setContact});
+	watch = watchFleet({master}, {onUpdate: screen.apply, onReach: screen.setReach});
 	const end = await Promise.race([
 		stopped,
 		terminal.whenFailed,
@@ -62,8 +59,8 @@ export async function watchOnScreen(
 
 /** What is known of the master when its screen is left. */
 function farewell({model}: FleetScreen, address: string): string {
-	const contact = model.contact();
-	return contact.type === 'none'
-		? `No contact with the master at ${address} since ${clockOf(readMoment(), contact.sinceMs)}. Until then:`
+	const reach = model.reach();
+	return reach.type === 'none'
+		? `No contact with the master at ${address} since ${clockOf(readMoment(), reach.sinceMs)}. Until then:`
 		: `Left the master at ${address}, which runs on.`;
 }

@@ -1,4 +1,4 @@
-import type {KeyHint} from '../keys/key.js';
+import type {KeyHint} from './key-hint.js';
 import {fitRow, type Row, type Segment, spread, truncateMiddle, widthOfRow} from './row.js';
 import {smallestSize} from './screen-sizes.js';
 

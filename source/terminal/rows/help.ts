@@ -1,5 +1,5 @@
-import type {KeyHint} from '../keys/key.js';
 import {rule} from './frame.js';
+import type {KeyHint} from './key-hint.js';
 import {type Row, type ScreenSize, widthOf} from './row.js';
 import {drawScrolled, lastScrolledTop} from './scrolled.js';
 import {wrapText} from './wrap-text.js';

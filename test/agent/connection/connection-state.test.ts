@@ -4,7 +4,7 @@ import {
 	type ConnectionEvent,
 	type ConnectionState,
 	initialState,
-	isConnected,
+	isInSession,
 	transition,
 } from '../../../source/agent/connection/connection-state.js';
 import {failure} from '../../helpers/fake-link.js';
@@ -221,8 +221,8 @@ describe('for every sequence of events', () => {
 						continue;
 					}
 
-					const before = isConnected(state) ? state.session.number : undefined;
-					const after = isConnected(next) ? next.session.number : undefined;
+					const before = isInSession(state) ? state.session.number : undefined;
+					const after = isInSession(next) ? next.session.number : undefined;
 					if (before !== undefined && before !== after) {
 						dead.add(before);
 					}
@@ -254,7 +254,7 @@ describe('for every sequence of events', () => {
 					}
 
 					state = next ?? state;
-					if (isConnected(state)) {
+					if (isInSession(state)) {
 						expect(state.failures).toBeLessThan(3);
 					}
 				}

@@ -73,9 +73,9 @@ function poison(model: AgentModel, text: string): AgentModel {
 				: state.type === 'stopped'
 					? {...state, reason: {type: 'asked', by: text} as const}
 					: state,
-		incidents: {
-			...model.incidents,
-			failed: model.incidents.failed.map((attempt) => ({...attempt, reason: failure})),
+		failedAttempts: {
+			...model.failedAttempts,
+			failed: model.failedAttempts.failed.map((attempt) => ({...attempt, reason: failure})),
 		},
 		history: {...model.history, outages: model.history.outages.map((outage) => ({...outage, reason: failure}))},
 	};

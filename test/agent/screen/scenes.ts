@@ -6,7 +6,7 @@ import {drawAgent} from '../../../source/agent/screen/draw.js';
 import type {Scene} from '../../../source/agent/screen/scene.js';
 import {initialScreenState, type ScreenState} from '../../../source/agent/screen/screen-state.js';
 import {type AgentModel, createModel, foldLogLine, foldModel} from '../../../source/agent/story/agent-model.js';
-import type {AgentFacts} from '../../../source/agent/story/agent-status.js';
+import type {AgentProfile} from '../../../source/agent/story/agent-status.js';
 import {type History, startRun} from '../../../source/agent/story/history.js';
 import type {Address} from '../../../source/base/address.js';
 import {type Failure, failureOfCode, timeoutFailure} from '../../../source/protocol/failure.js';
@@ -41,7 +41,7 @@ export function refusedAt(address: Address = master): Failure {
 
 export const silent: Failure = timeoutFailure('heartbeat', 5000, {address: master});
 
-export const facts: AgentFacts = {
+export const facts: AgentProfile = {
 	name: 'web-eu-1',
 	pid: 4711,
 	version: '1.4.2',

@@ -14,16 +14,16 @@ import {
 } from '../screen/scenes.js';
 
 test('an outage is told by its loss and its failed attempts', () => {
-	const {incidents, state} = reconnecting();
+	const {failedAttempts, state} = reconnecting();
 	expect(state.type).toBe('reconnecting');
-	expect(incidents.loss).toMatchObject({at: at(3, 12, 9), failures: 3, reason: {code: 'ECONNREFUSED'}});
-	expect(incidents.failed.map(({attempt, afterMs}) => [attempt, afterMs])).toEqual([
+	expect(failedAttempts.loss).toMatchObject({at: at(3, 12, 9), failures: 3, reason: {code: 'ECONNREFUSED'}});
+	expect(failedAttempts.failed.map(({attempt, afterMs}) => [attempt, afterMs])).toEqual([
 		[1, 5000],
 		[2, 10_000],
 		[3, 20_000],
 		[4, 40_000],
 	]);
-	expect(incidents).toMatchObject({count: 4, sameReason: 4});
+	expect(failedAttempts).toMatchObject({count: 4, sameReason: 4});
 });
 
 test('another reason is counted anew', () => {
@@ -31,7 +31,7 @@ test('another reason is counted anew', () => {
 		{type: 'connecting', at: at(3, 14, 24), master: {host: 'master.example', port: 50_050}, attempt: 5},
 		...failAttempts(0, at(3, 14, 34), silent, {first: 6}),
 	]);
-	expect(model.incidents).toMatchObject({count: 5, sameReason: 1});
+	expect(model.failedAttempts).toMatchObject({count: 5, sameReason: 1});
 });
 
 test('the next outage begins with an empty list', () => {
@@ -41,7 +41,7 @@ test('the next outage begins with an empty list', () => {
 		{type: 'heartbeat-acknowledged', at: at(3, 14, 26), session: 1, roundTripMs: 1},
 		...lose(at(3, 14, 30), silent),
 	]);
-	expect(model.incidents).toMatchObject({count: 0, failed: [], loss: {at: at(3, 14, 30)}});
+	expect(model.failedAttempts).toMatchObject({count: 0, failed: [], loss: {at: at(3, 14, 30)}});
 	expect(model.history.outages).toHaveLength(4);
 });
 
@@ -52,7 +52,7 @@ test('a session that no heartbeat confirmed is one more attempt of the same outa
 		{type: 'session-ended', at: at(3, 14, 26), session: 1, reason: silent},
 		...failAttempts(0, at(3, 14, 26), silent, {first: 6}),
 	]);
-	expect(model.incidents).toMatchObject({count: 5, loss: {at: at(3, 12, 9)}});
+	expect(model.failedAttempts).toMatchObject({count: 5, loss: {at: at(3, 12, 9)}});
 });
 
 test('the lists of an outage of a day stay bounded, their counts do not', () => {
@@ -60,8 +60,8 @@ test('the lists of an outage of a day stay bounded, their counts do not', () => 
 		...lose(at(0, 0, 20), refusedAt()),
 		...failAttempts(1443, at(0, 0, 20), refusedAt()),
 	]);
-	expect(model.incidents.count).toBe(1443);
-	expect(model.incidents.failed.length).toBeLessThanOrEqual(100);
+	expect(model.failedAttempts.count).toBe(1443);
+	expect(model.failedAttempts.failed.length).toBeLessThanOrEqual(100);
 	expect(model.passed.length).toBeLessThanOrEqual(16);
 });
 

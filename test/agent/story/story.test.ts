@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {type Connection, createConnection} from '../../../source/agent/connection/connection.js';
 import {readHistory} from '../../../source/agent/story/history-file.js';
-import {createFeed, type OwnFeed, type Urgency} from '../../../source/agent/story/story.js';
+import {createStory, type OwnStory, type Urgency} from '../../../source/agent/story/story.js';
 import {waitFor} from '../../helpers/closing.js';
 import {FakeMaster} from '../../helpers/fake-link.js';
 import {shortPolicy} from '../../helpers/test-agent.js';
@@ -13,7 +13,7 @@ import {facts} from '../screen/scenes.js';
 let directory = '';
 
 beforeEach(() => {
-	directory = mkdtempSync(join(tmpdir(), 'sloth-feed-'));
+	directory = mkdtempSync(join(tmpdir(), 'sloth-story-'));
 });
 
 afterEach(() => {
@@ -22,13 +22,13 @@ afterEach(() => {
 
 type Running = {
 	readonly connection: Connection;
-	readonly feed: OwnFeed;
+	readonly story: OwnStory;
 	readonly master: FakeMaster;
 	readonly problems: readonly string[];
 	readonly stop: () => Promise<void>;
 };
 
-/** An agent's connection and its feed, with a master that needs no network. */
+/** An agent's connection and its story, with a master that needs no network. */
 function start(checkpointIntervalMs?: number): Running {
 	const master = new FakeMaster();
 	const connection = createConnection(
@@ -41,7 +41,7 @@ function start(checkpointIntervalMs?: number): Running {
 		{openLink: master.openLink},
 	);
 	const problems: string[] = [];
-	const feed = createFeed({
+	const story = createStory({
 		connection,
 		facts,
 		directory,
@@ -54,27 +54,27 @@ function start(checkpointIntervalMs?: number): Running {
 	const finished = connection.run(controller.signal);
 	return {
 		connection,
-		feed,
+		story,
 		master,
 		problems,
 		async stop() {
 			controller.abort('the test ends');
 			await finished;
-			await feed.close();
+			await story.close();
 		},
 	};
 }
 
-const reaches = ({feed}: Running, type: string) =>
+const reaches = ({story}: Running, type: string) =>
 	waitFor(
-		() => feed.model().state.type === type,
-		() => `${type}, now ${feed.model().state.type}`,
+		() => story.model().state.type === type,
+		() => `${type}, now ${story.model().state.type}`,
 	);
 
 test('an outage, the record and both runs survive a restart of the agent', async () => {
 	const first = start();
 	await waitFor(
-		() => first.feed.model().lastStreak >= 3,
+		() => first.story.model().lastStreak >= 3,
 		() => 'a streak of three',
 	);
 	first.master.kill();
@@ -84,7 +84,7 @@ test('an outage, the record and both runs survive a restart of the agent', async
 	await first.stop();
 
 	const second = start();
-	const {history} = second.feed.model();
+	const {history} = second.story.model();
 	expect(history.outages).toMatchObject([{reason: {code: 'ECONNREFUSED'}, wasConnected: true}]);
 	expect(history.outages[0]?.until).toBeTypeOf('number');
 	expect(history.outages[0]?.endedStreak).toBeGreaterThanOrEqual(3);
@@ -114,9 +114,9 @@ test('heartbeats and attempts write nothing', async () => {
 	);
 	// Each write makes a new file in the place of the old one.
 	const {ino} = statSync(file);
-	const {lastStreak} = agent.feed.model();
+	const {lastStreak} = agent.story.model();
 	await waitFor(
-		() => agent.feed.model().lastStreak >= lastStreak + 3,
+		() => agent.story.model().lastStreak >= lastStreak + 3,
 		() => 'three more heartbeats',
 	);
 	expect(statSync(file).ino).toBe(ino);
@@ -126,9 +126,9 @@ test('heartbeats and attempts write nothing', async () => {
 		() => 'the write of the loss',
 	);
 	const lost = statSync(file).ino;
-	const {count} = agent.feed.model().incidents;
+	const {count} = agent.story.model().failedAttempts;
 	await waitFor(
-		() => agent.feed.model().incidents.count >= count + 2,
+		() => agent.story.model().failedAttempts.count >= count + 2,
 		() => 'two more failed attempts',
 	);
 	expect(statSync(file).ino).toBe(lost);
@@ -152,11 +152,11 @@ test('a change of state and a failed heartbeat are told at once, the rest soon',
 		told.push([urgency, event.type]);
 	});
 	let latest: Urgency = 'soon';
-	agent.feed.subscribe((urgency) => {
+	agent.story.subscribe((urgency) => {
 		latest = urgency;
 	});
 	await waitFor(
-		() => agent.feed.model().lastStreak >= 2,
+		() => agent.story.model().lastStreak >= 2,
 		() => 'two heartbeats',
 	);
 	agent.master.kill();
@@ -171,14 +171,14 @@ test('a change of state and a failed heartbeat are told at once, the rest soon',
 
 test('lines of the log reach the model', async () => {
 	const agent = start();
-	agent.feed.takeLine('warn', 'one line');
-	expect(agent.feed.model().log).toMatchObject([{level: 'warn', message: 'one line', count: 1}]);
+	agent.story.takeLine('warn', 'one line');
+	expect(agent.story.model().log).toMatchObject([{level: 'warn', message: 'one line', count: 1}]);
 	await agent.stop();
 });
 
 test('whoever looks only now sees the same as whoever looked all the time', async () => {
-	const {connection, feed: unwatched, stop} = start();
-	const watched = createFeed({
+	const {connection, story: unwatched, stop} = start();
+	const watched = createStory({
 		connection,
 		facts,
 		directory: mkdtempSync(join(directory, 'watched-')),

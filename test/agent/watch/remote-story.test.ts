@@ -2,12 +2,12 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {agentTarget} from '../../../source/agent/control-commands.js';
 import {type AgentModel, createModel} from '../../../source/agent/story/agent-model.js';
 import {startRun} from '../../../source/agent/story/history.js';
-import type {AgentFeed, Urgency} from '../../../source/agent/story/story.js';
-import {openRemoteFeed} from '../../../source/agent/watch/remote-story.js';
-import {streamFeed} from '../../../source/agent/watch/story-stream.js';
+import type {AgentStory, Urgency} from '../../../source/agent/story/story.js';
+import {agentTarget} from '../../../source/agent/watch/agent-target.js';
+import {openRemoteStory} from '../../../source/agent/watch/remote-story.js';
+import {streamStory} from '../../../source/agent/watch/story-stream.js';
 import {type ControlHandler, type ControlServer, serveControl} from '../../../source/control/server.js';
 import {defaultPolicy} from '../../../source/protocol/policy.js';
 import {waitFor} from '../../helpers/closing.js';
@@ -52,7 +52,7 @@ async function serve(watch: ControlHandler): Promise<void> {
 function fakeAgent() {
 	const listeners = new Set<(urgency: Urgency) => void>();
 	let current = model;
-	const feed: AgentFeed = {
+	const story: AgentStory = {
 		model: () => current,
 		subscribe(listener) {
 			listeners.add(listener);
@@ -60,7 +60,7 @@ function fakeAgent() {
 		},
 	};
 	return {
-		watch: (_request: unknown, signal: AbortSignal) => streamFeed(feed, signal),
+		watch: (_request: unknown, signal: AbortSignal) => streamStory(story, signal),
 		change(next: AgentModel) {
 			current = next;
 			for (const listener of listeners) {
@@ -71,18 +71,18 @@ function fakeAgent() {
 	};
 }
 
-const open = () => openRemoteFeed(agentTarget(directory, name), abort.signal);
+const open = () => openRemoteStory(agentTarget(directory, name), abort.signal);
 
 test('shows what the agent tells, as it changes', async () => {
 	const agent = fakeAgent();
 	await serve(agent.watch);
-	const feed = await open();
-	expect(feed.model()).toEqual(JSON.parse(JSON.stringify(model)));
+	const story = await open();
+	expect(story.model()).toEqual(JSON.parse(JSON.stringify(model)));
 	const told: Urgency[] = [];
-	feed.subscribe((urgency) => told.push(urgency));
+	story.subscribe((urgency) => told.push(urgency));
 	agent.change({...model, state: {type: 'stopped', since: 1, reason: {type: 'asked', by: 'a test'}}});
-	await feed.ended;
-	expect(feed.model().state.type).toBe('stopped');
+	await story.ended;
+	expect(story.model().state.type).toBe('stopped');
 	expect(told).toContain('now');
 });
 
@@ -91,8 +91,8 @@ test("tells the time by the agent's clock", async () => {
 		yield {now: performance.now() + 1_000_000, model};
 		await new Promise((resolve) => signal.addEventListener('abort', resolve, {once: true}));
 	});
-	const feed = await open();
-	const ahead = feed.now().monotonicMs - performance.now();
+	const story = await open();
+	const ahead = story.now().monotonicMs - performance.now();
 	expect(ahead).toBeGreaterThan(990_000);
 	expect(ahead).toBeLessThanOrEqual(1_000_001);
 });
@@ -100,17 +100,17 @@ test("tells the time by the agent's clock", async () => {
 test('knows since when the agent is gone, and finds it again', async () => {
 	const agent = fakeAgent();
 	await serve(agent.watch);
-	const feed = await open();
-	expect(feed.goneSinceWall()).toBeUndefined();
-	const following = feed.follow();
+	const story = await open();
+	expect(story.goneSinceWall()).toBeUndefined();
+	const following = story.follow();
 	await server?.close();
 	await waitFor(
-		() => feed.goneSinceWall() !== undefined,
+		() => story.goneSinceWall() !== undefined,
 		() => 'the agent is gone',
 	);
 	await serve(fakeAgent().watch);
 	await waitFor(
-		() => feed.goneSinceWall() === undefined,
+		() => story.goneSinceWall() === undefined,
 		() => 'the agent is back',
 	);
 	abort.abort();
@@ -122,25 +122,25 @@ test('stands still while the agent is gone, also where the wall clock is set mea
 		yield {now: performance.now() + 1_000_000, model};
 	});
 	const before = Date.now();
-	const feed = await open();
-	await feed.ended;
-	const gone = feed.now();
-	expect(feed.goneSinceWall()).toBe(gone.wallMs);
+	const story = await open();
+	await story.ended;
+	const gone = story.now();
+	expect(story.goneSinceWall()).toBe(gone.wallMs);
 	expect(gone.wallMs).toBeGreaterThanOrEqual(before);
 	expect(gone.monotonicMs - performance.now()).toBeGreaterThan(900_000);
 	const hourLater = Date.now() + 3_600_000;
 	vi.spyOn(Date, 'now').mockReturnValue(hourLater);
-	expect(feed.now()).toEqual(gone);
-	expect(feed.goneSinceWall()).toBe(gone.wallMs);
+	expect(story.now()).toEqual(gone);
+	expect(story.goneSinceWall()).toBe(gone.wallMs);
 });
 
 test('leaves nobody listening', async () => {
 	const agent = fakeAgent();
 	await serve(agent.watch);
-	const feed = await open();
+	const story = await open();
 	expect(agent.listeners.size).toBe(1);
 	abort.abort();
-	await feed.ended;
+	await story.ended;
 	await waitFor(
 		() => agent.listeners.size === 0,
 		() => 'the stream is closed',

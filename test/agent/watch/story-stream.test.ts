@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import type {AgentModel} from '../../../source/agent/story/agent-model.js';
-import type {AgentFeed, Urgency} from '../../../source/agent/story/story.js';
-import {streamFeed} from '../../../source/agent/watch/story-stream.js';
+import type {AgentStory, Urgency} from '../../../source/agent/story/story.js';
+import {streamStory} from '../../../source/agent/watch/story-stream.js';
 import {at, connect, modelOf, play} from '../screen/scenes.js';
 
 beforeEach(() => {
@@ -15,7 +15,7 @@ afterEach(() => {
 function fakeFeed(first: AgentModel) {
 	const listeners = new Set<(urgency: Urgency) => void>();
 	let model = first;
-	const feed: AgentFeed = {
+	const story: AgentStory = {
 		model: () => model,
 		subscribe(listener) {
 			listeners.add(listener);
@@ -23,7 +23,7 @@ function fakeFeed(first: AgentModel) {
 		},
 	};
 	return {
-		feed,
+		story,
 		listeners,
 		change(urgency: Urgency, next = model) {
 			model = next;
@@ -35,11 +35,11 @@ function fakeFeed(first: AgentModel) {
 }
 
 /** Reads a stream into a list, for as long as it goes on. */
-function collect(feed: AgentFeed, signal: AbortSignal) {
+function collect(story: AgentStory, signal: AbortSignal) {
 	const times: number[] = [];
 	const start = performance.now();
 	const ended = (async () => {
-		for await (const message of streamFeed(feed, signal)) {
+		for await (const message of streamStory(story, signal)) {
 			times.push(message.now - start);
 		}
 	})();
@@ -47,9 +47,9 @@ function collect(feed: AgentFeed, signal: AbortSignal) {
 }
 
 test('sends the model at once, then at most four a second', async () => {
-	const {feed, change, listeners} = fakeFeed(modelOf());
+	const {story, change, listeners} = fakeFeed(modelOf());
 	const abort = new AbortController();
-	const {times, ended} = collect(feed, abort.signal);
+	const {times, ended} = collect(story, abort.signal);
 	await vi.advanceTimersByTimeAsync(0);
 	for (let step = 0; step < 100; step++) {
 		change('soon');
@@ -64,9 +64,9 @@ test('sends the model at once, then at most four a second', async () => {
 });
 
 test('does not wait with a change of state', async () => {
-	const {feed, change} = fakeFeed(modelOf());
+	const {story, change} = fakeFeed(modelOf());
 	const abort = new AbortController();
-	const {times, ended} = collect(feed, abort.signal);
+	const {times, ended} = collect(story, abort.signal);
 	await vi.advanceTimersByTimeAsync(10);
 	change('soon');
 	await vi.advanceTimersByTimeAsync(10);
@@ -78,9 +78,9 @@ test('does not wait with a change of state', async () => {
 });
 
 test('is silent while nothing changes', async () => {
-	const {feed} = fakeFeed(modelOf());
+	const {story} = fakeFeed(modelOf());
 	const abort = new AbortController();
-	const {times, ended} = collect(feed, abort.signal);
+	const {times, ended} = collect(story, abort.signal);
 	await vi.advanceTimersByTimeAsync(60_000);
 	expect(times).toEqual([0]);
 	abort.abort();
@@ -89,8 +89,8 @@ test('is silent while nothing changes', async () => {
 
 test('ends after it has told that the agent stopped', async () => {
 	const connected = play(modelOf(), connect(at(3, 0, 0), 3, at(3, 0, 10)));
-	const {feed, change} = fakeFeed(connected);
-	const {times, ended} = collect(feed, new AbortController().signal);
+	const {story, change} = fakeFeed(connected);
+	const {times, ended} = collect(story, new AbortController().signal);
 	await vi.advanceTimersByTimeAsync(0);
 	change('now', play(connected, [{type: 'stopped', at: at(3, 0, 11), reason: {type: 'asked', by: 'a test'}}]));
 	await ended;
@@ -98,8 +98,8 @@ test('ends after it has told that the agent stopped', async () => {
 });
 
 test('a stream that is aborted before it begins sends nothing', async () => {
-	const {feed} = fakeFeed(modelOf());
-	const {times, ended} = collect(feed, AbortSignal.abort());
+	const {story} = fakeFeed(modelOf());
+	const {times, ended} = collect(story, AbortSignal.abort());
 	await ended;
 	expect(times).toEqual([]);
 });

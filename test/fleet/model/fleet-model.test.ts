@@ -103,9 +103,9 @@ test('what happens to the fleet costs the same however many agents it happens to
 	const model = modelOf(snapshot([]));
 	const agents = Array.from({length: 2000}, (_, index) => watched({name: `a${index}`, liveness: 'lost', ageMs: 0}));
 	model.apply(now, update({agents}));
-	expect(model.incidents().size).toBe(1);
+	expect(model.troubles().size).toBe(1);
 	model.apply(now + 61 * minute, update({}));
-	expect(model.incidents().size).toBe(0);
+	expect(model.troubles().size).toBe(0);
 });
 
 test('the late event of an agent says its last round trip, and what is usual once that is known', () => {

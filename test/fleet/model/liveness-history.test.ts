@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {addPassage, outagesOf, type Passage, stripSpans} from '../../../source/fleet/model/liveness-history.js';
+import {
+	addLivenessChange,
+	type LivenessChange,
+	outagesOf,
+	stripSpans,
+} from '../../../source/fleet/model/liveness-history.js';
 
 const liveness = fc.constantFrom('active', 'late', 'lost', 'stopped', 'awaited');
 
-function historyOf(...passages: readonly Passage[]): readonly Passage[] {
-	return passages.reduce<readonly Passage[]>(addPassage, []);
+function historyOf(...passages: readonly LivenessChange[]): readonly LivenessChange[] {
+	return passages.reduce<readonly LivenessChange[]>(addLivenessChange, []);
 }
 
 test('before the first passage an agent was what that passage tells, or nothing is known', () => {

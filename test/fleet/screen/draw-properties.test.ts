@@ -68,7 +68,7 @@ test('no row is wider than the screen, none is missing, and nothing hostile is d
 				screen.press(pressed);
 				if (contact === 'none') {
 					const reason = 'x'.repeat(rows * 3);
-					screen.screen.setContact({
+					screen.screen.setReach({
 						type: 'none',
 						isFirst: rows % 3 === 0,
 						sinceMs,

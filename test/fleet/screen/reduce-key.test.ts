@@ -220,7 +220,7 @@ test('without contact nothing is asked of the master, and r tries it now', () =>
 	const screen = new ScreenUnderTest({isInProcess: false}).apply(mixedFleet());
 	expect(screen.press('r').asked).toEqual([]);
 	const {monotonicMs: sinceMs} = screen.moment;
-	screen.screen.setContact({type: 'none', isFirst: false, sinceMs, reason: 'Gone.', nextAttemptAtMs: sinceMs + 5000});
+	screen.screen.setReach({type: 'none', isFirst: false, sinceMs, reason: 'Gone.', nextAttemptAtMs: sinceMs + 5000});
 	expect(screen.press('sy').asked).toEqual([]);
 	expect(lastRow(screen.press('<escape>'))).toMatch(/^ r retry now/u);
 	expect(screen.press('r').asked).toEqual(['retry']);

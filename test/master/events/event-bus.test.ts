@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {createEventFeed} from '../../../source/master/events/event-bus.js';
-import type {StoredEvent} from '../../../source/master/store/store.js';
+import {createEventBus} from '../../../source/master/events/event-bus.js';
+import type {RegistryEvent} from '../../../source/master/registry/event.js';
 
-const event: StoredEvent = {
+const event: RegistryEvent = {
 	id: 'e-1',
 	agentName: 'web-1',
 	type: 'deploy',
@@ -14,25 +14,25 @@ const event: StoredEvent = {
 
 test('a listener that throws takes nothing from the others, and is told once', () => {
 	const lines: string[] = [];
-	const feed = createEventFeed({error: (message) => lines.push(message)});
+	const bus = createEventBus({error: (message) => lines.push(message)});
 	const heard: string[] = [];
-	feed.subscribe(({id}) => heard.push(`first ${id}`));
-	feed.subscribe(() => {
+	bus.subscribe(({id}) => heard.push(`first ${id}`));
+	bus.subscribe(() => {
 		throw new Error('this listener is broken');
 	});
-	feed.subscribe(({id}) => heard.push(`last ${id}`));
-	feed.publish(event);
-	feed.publish(event);
+	bus.subscribe(({id}) => heard.push(`last ${id}`));
+	bus.publish(event);
+	bus.publish(event);
 	expect(heard).toEqual(['first e-1', 'last e-1', 'first e-1', 'last e-1']);
 	expect(lines).toHaveLength(1);
 	expect(lines[0]).toContain('this listener is broken');
 });
 
 test('who has unsubscribed hears nothing', () => {
-	const feed = createEventFeed({error() {}});
+	const bus = createEventBus({error() {}});
 	const heard: string[] = [];
-	const unsubscribe = feed.subscribe(({id}) => heard.push(id));
+	const unsubscribe = bus.subscribe(({id}) => heard.push(id));
 	unsubscribe();
-	feed.publish(event);
+	bus.publish(event);
 	expect(heard).toEqual([]);
 });

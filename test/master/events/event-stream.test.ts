@@ -1,7 +1,8 @@
 import {type ServiceError, status} from '@grpc/grpc-js';
 import {expect, test} from 'vitest';
 import {streamEvents} from '../../../source/master/events/event-stream.js';
-import type {EventQuery, StoredEvent} from '../../../source/master/store/store.js';
+import type {RegistryEvent} from '../../../source/master/registry/event.js';
+import type {EventQuery} from '../../../source/master/store/port.js';
 import {dial} from '../../../source/protocol/channel.js';
 import {type AgentEvent, AgentRegistryService, StreamEventsRequest} from '../../../source/protocol/generated/agent.js';
 import {serve} from '../../../source/protocol/server.js';
@@ -9,27 +10,27 @@ import {closeAfterEach, waitFor} from '../../helpers/closing.js';
 
 const close = closeAfterEach();
 
-function event(id: string, data: StoredEvent['data'] = {}): StoredEvent {
+function event(id: string, data: RegistryEvent['data'] = {}): RegistryEvent {
 	return {id, agentName: 'web-1', type: 'deploy', atMs: 0, severity: 'info', message: '', data};
 }
 
 /** Of the size that an agent may report at most, nearly: some 170 kB in memory. */
-function largeEvent(id: string): StoredEvent {
+function largeEvent(id: string): RegistryEvent {
 	return event(id, Object.fromEntries(Array.from({length: 85}, (_, index) => [`key-${index}`, 'x'.repeat(1000)])));
 }
 
 /** A server of nothing but events, one of which is stored, and a client of it. */
 async function serveEvents() {
-	const listeners = new Set<(event: StoredEvent) => void>();
-	const publish = (published: StoredEvent) => {
+	const listeners = new Set<(event: RegistryEvent) => void>();
+	const publish = (published: RegistryEvent) => {
 		for (const listener of listeners) {
 			listener(published);
 		}
 	};
 
-	const feed = {
+	const bus = {
 		publish,
-		subscribe(listener: (event: StoredEvent) => void) {
+		subscribe(listener: (event: RegistryEvent) => void) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
@@ -53,7 +54,7 @@ async function serveEvents() {
 					definition: {streamAgentEvents},
 					handlers: {
 						async streamAgentEvents(call: Parameters<typeof streamEvents>[0]) {
-							await streamEvents(call, feed, readEvents);
+							await streamEvents(call, bus, readEvents);
 							ends++;
 						},
 					},

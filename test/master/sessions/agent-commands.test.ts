@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest';
-import {createEventFeed} from '../../../source/master/events/event-bus.js';
+import {createEventBus} from '../../../source/master/events/event-bus.js';
+import type {RegistryEvent} from '../../../source/master/registry/event.js';
 import {createRegistry} from '../../../source/master/registry/registry.js';
 import {createAgentCommands} from '../../../source/master/sessions/agent-commands.js';
 import {createSessionStreams} from '../../../source/master/sessions/session-streams.js';
 import {toStored} from '../../../source/master/store/agent-codec.js';
 import {createLedger} from '../../../source/master/store/ledger.js';
-import type {StoredEvent} from '../../../source/master/store/store.js';
 import {closeAfterEach, waitFor} from '../../helpers/closing.js';
 import {createMemoryStore} from '../../helpers/memory-store.js';
 import {name, recordOf, stored} from '../registry/registry-fixture.js';
@@ -43,10 +43,10 @@ async function start() {
 		}),
 		(one) => one.close(),
 	);
-	const feed = createEventFeed(log);
-	const published: StoredEvent[] = [];
-	feed.subscribe((event) => published.push(event));
-	const commands = createAgentCommands({registry, ledger, feed, streams: createSessionStreams(), log});
+	const bus = createEventBus(log);
+	const published: RegistryEvent[] = [];
+	bus.subscribe((event) => published.push(event));
+	const commands = createAgentCommands({registry, ledger, bus, streams: createSessionStreams(), log});
 	await ledger.record([name], []);
 	return {registry, store, commands, published, release, isRemoving: () => removals > 0};
 }

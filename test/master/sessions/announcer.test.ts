@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {createRegistry} from '../../../source/master/registry/registry.js';
-import {createFleet} from '../../../source/master/sessions/announcer.js';
+import {createAnnouncer} from '../../../source/master/sessions/announcer.js';
 import {createSessionStreams} from '../../../source/master/sessions/session-streams.js';
 import type {Ledger} from '../../../source/master/store/ledger.js';
 import {defaultPolicy} from '../../../source/protocol/policy.js';
@@ -24,8 +24,8 @@ test('what goes wrong while a change is told rejects nothing, and is told once',
 	const errors: string[] = [];
 	const log = {debug() {}, info() {}, warn() {}, error: (message: string) => errors.push(message), close() {}};
 	const ledger = {record: () => Promise.reject(new Error('the ledger is broken'))} as unknown as Ledger;
-	const feed = {publish() {}, subscribe: () => () => {}};
-	const fleet = createFleet({ledger, feed, streams: createSessionStreams(), log});
+	const bus = {publish() {}, subscribe: () => () => {}};
+	const fleet = createAnnouncer({ledger, bus, streams: createSessionStreams(), log});
 	await expect(fleet.tell(transitions)).resolves.toBeUndefined();
 	await expect(fleet.tell(transitions)).resolves.toBeUndefined();
 	expect(errors).toHaveLength(1);

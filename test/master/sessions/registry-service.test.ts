@@ -1,9 +1,9 @@
 import {EventEmitter} from 'node:events';
 import {describe, expect, test, vi} from 'vitest';
-import {createEventFeed} from '../../../source/master/events/event-bus.js';
+import {createEventBus} from '../../../source/master/events/event-bus.js';
 import {createRegistry} from '../../../source/master/registry/registry.js';
 import {createAgentCommands} from '../../../source/master/sessions/agent-commands.js';
-import {createFleet} from '../../../source/master/sessions/announcer.js';
+import {createAnnouncer} from '../../../source/master/sessions/announcer.js';
 import {createRegistryService} from '../../../source/master/sessions/registry-service.js';
 import {helloLimitMs} from '../../../source/master/sessions/session-handler.js';
 import {createSessionStreams, type SessionCall} from '../../../source/master/sessions/session-streams.js';
@@ -22,10 +22,10 @@ function start() {
 		createLedger(createMemoryStore(), log, () => undefined),
 		(one) => one.close(),
 	);
-	const feed = createEventFeed(log);
+	const bus = createEventBus(log);
 	const streams = createSessionStreams();
-	const fleet = createFleet({ledger, feed, streams, log});
-	const context = {registry, ledger, feed, streams, fleet, log};
+	const fleet = createAnnouncer({ledger, bus, streams, log});
+	const context = {registry, ledger, bus, streams, fleet, log};
 	registry.register(performance.now(), {
 		name: 'web-1',
 		address: 'host-1:0',

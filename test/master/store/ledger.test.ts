@@ -1,6 +1,8 @@
 import {describe, expect, test} from 'vitest';
+import type {RegistryEvent} from '../../../source/master/registry/event.js';
 import {createLedger} from '../../../source/master/store/ledger.js';
-import {type StoreChange, type StoredAgent, type StoredEvent, StoreError} from '../../../source/master/store/store.js';
+import {type StoreChange, StoreError} from '../../../source/master/store/port.js';
+import type {StoredAgent} from '../../../source/master/store/stored-agent.js';
 import {closeAfterEach, waitFor} from '../../helpers/closing.js';
 import {createMemoryStore, fullDisk, type MemoryStore} from '../../helpers/memory-store.js';
 
@@ -71,7 +73,7 @@ function agentOf(name: string): StoredAgent {
 	};
 }
 
-function eventOf(agentName: string): StoredEvent {
+function eventOf(agentName: string): RegistryEvent {
 	return {id: `of ${agentName}`, agentName, type: 'deploy', atMs: 1, severity: 'info', message: '', data: {}};
 }
 

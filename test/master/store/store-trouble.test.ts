@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {StoreError} from '../../../source/master/store/store.js';
+import {StoreError} from '../../../source/master/store/port.js';
 import {createStoreTrouble, type WriteKind} from '../../../source/master/store/store-trouble.js';
 import {fullDisk} from '../../helpers/memory-store.js';
 

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {createEventFeed} from '../../../source/master/events/event-bus.js';
-import type {StoredEvent} from '../../../source/master/store/store.js';
+import {createEventBus} from '../../../source/master/events/event-bus.js';
+import type {RegistryEvent} from '../../../source/master/registry/event.js';
 import {tellInBatches} from '../../../source/master/watch/fleet-batches.js';
 import type {FleetChange} from '../../../source/master/watch/fleet-changes.js';
 
@@ -12,13 +12,13 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-function event(id: string): StoredEvent {
+function event(id: string): RegistryEvent {
 	return {id, agentName: '', type: '', atMs: 0, severity: 'info', message: '', data: {}};
 }
 
 /** Batches of a fleet in which `changed` is what the next batch finds. */
 function startBatches() {
-	const feed = createEventFeed({error: () => undefined});
+	const bus = createEventBus({error: () => undefined});
 	const batches: FleetChange[] = [];
 	const fleet = {changed: [] as string[], greetings: 0};
 	const stop = tellInBatches(
@@ -31,7 +31,7 @@ function startBatches() {
 					isMasterChanged: false,
 				}),
 			},
-			feed,
+			bus,
 			now: () => ({monotonicMs: performance.now(), wallMs: Date.now()}),
 		},
 		{
@@ -41,7 +41,7 @@ function startBatches() {
 			},
 		},
 	);
-	return {feed, batches, fleet, stop, told: () => batches.map(({events}) => events.map(({id}) => id).join())};
+	return {bus, batches, fleet, stop, told: () => batches.map(({events}) => events.map(({id}) => id).join())};
 }
 
 test('a batch comes twice a second, every fourth with heartbeats, and a greeting after every fifth', () => {
@@ -63,31 +63,31 @@ test('a batch comes twice a second, every fourth with heartbeats, and a greeting
 });
 
 test('an event in a quiet fleet is told at once, those that follow with the next batch', () => {
-	const {feed, told} = startBatches();
+	const {bus, told} = startBatches();
 	vi.advanceTimersByTime(600);
-	feed.publish(event('first'));
+	bus.publish(event('first'));
 	expect(told()).toEqual(['', 'first']);
-	feed.publish(event('second'));
-	feed.publish(event('third'));
+	bus.publish(event('second'));
+	bus.publish(event('third'));
 	expect(told()).toEqual(['', 'first']);
 	vi.advanceTimersByTime(400);
 	expect(told()).toEqual(['', 'first', 'second,third']);
 });
 
 test('a fleet in which something has just changed is not quiet', () => {
-	const {feed, fleet, told} = startBatches();
+	const {bus, fleet, told} = startBatches();
 	fleet.changed.push('web-1');
 	vi.advanceTimersByTime(500);
-	feed.publish(event('first'));
+	bus.publish(event('first'));
 	expect(told()).toEqual(['']);
 	vi.advanceTimersByTime(500);
 	expect(told()).toEqual(['', 'first']);
 });
 
 test('nothing is told any more once it has ended, and no timer is left', () => {
-	const {feed, batches, stop} = startBatches();
+	const {bus, batches, stop} = startBatches();
 	stop();
-	feed.publish(event('late'));
+	bus.publish(event('late'));
 	vi.advanceTimersByTime(5000);
 	expect(batches).toEqual([]);
 	expect(vi.getTimerCount()).toBe(0);

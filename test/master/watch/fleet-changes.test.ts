@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {createRegistry} from '../../../source/master/registry/registry.js';
-import {StoreError} from '../../../source/master/store/store.js';
+import {StoreError} from '../../../source/master/store/port.js';
 import {createFleetChanges} from '../../../source/master/watch/fleet-changes.js';
 import {connect, ours} from '../registry/registry-fixture.js';
 

@@ -1,10 +1,10 @@
 import {status} from '@grpc/grpc-js';
 import {expect, test, vi} from 'vitest';
 import {createFleetModel} from '../../../source/fleet/model/fleet-model.js';
-import type {EventFeed} from '../../../source/master/events/event-bus.js';
+import type {EventBus} from '../../../source/master/events/event-bus.js';
 import {watchInProcess} from '../../../source/master/on-screen.js';
+import type {RegistryEvent} from '../../../source/master/registry/event.js';
 import {createRegistry} from '../../../source/master/registry/registry.js';
-import type {StoredEvent} from '../../../source/master/store/store.js';
 import {createWatchService} from '../../../source/master/watch/watch-service.js';
 import {createWatchTracker, type WatchTracker} from '../../../source/master/watch/watch-tracker.js';
 import type {WatchSink} from '../../../source/master/watch/watcher.js';
@@ -24,8 +24,8 @@ function trackFleet() {
 		registry.register(0, ours(`instance-${index}`, `session-${index}`, {name: `agent-${index}`}));
 	}
 
-	const listeners = new Set<(event: StoredEvent) => void>();
-	const feed: EventFeed = {
+	const listeners = new Set<(event: RegistryEvent) => void>();
+	const bus: EventBus = {
 		publish(event) {
 			for (const listener of listeners) {
 				listener(event);
@@ -43,7 +43,7 @@ function trackFleet() {
 		createWatchTracker({
 			registry,
 			ledger: {isDurable: () => true, problem: () => undefined},
-			feed,
+			bus,
 			readEvents: readStored,
 			startedAtMs: 0,
 			now: () => ({monotonicMs, wallMs: 1e12 + monotonicMs}),
@@ -52,7 +52,7 @@ function trackFleet() {
 	);
 	const tell = (count: number, message: string) => {
 		for (let index = 0; index < count; index++) {
-			feed.publish({
+			bus.publish({
 				id: `event-${told++}`,
 				agentName: `agent-${index}`,
 				type: 'agent.late',

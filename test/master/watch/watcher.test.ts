@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {StoredEvent} from '../../../source/master/store/store.js';
+import type {RegistryEvent} from '../../../source/master/registry/event.js';
 import type {FleetChange} from '../../../source/master/watch/fleet-changes.js';
 import type {FleetReader} from '../../../source/master/watch/fleet-reader.js';
 import {createWatcher} from '../../../source/master/watch/watcher.js';
@@ -18,7 +18,7 @@ function names(count: number): string[] {
 	return Array.from({length: count}, (_, index) => `agent-${index}`);
 }
 
-function event(id: number, message = 'x'.repeat(1000)): StoredEvent {
+function event(id: number, message = 'x'.repeat(1000)): RegistryEvent {
 	return {id: String(id), agentName: 'agent-1', type: 'agent.late', atMs: 0, severity: 'info', message, data: {}};
 }
 

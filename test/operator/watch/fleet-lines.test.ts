@@ -1,13 +1,13 @@
 import {expect, test} from 'vitest';
 import {formatLocalTime} from '../../../source/base/formats.js';
-import type {Contact} from '../../../source/fleet/model/reach.js';
+import type {Reach} from '../../../source/fleet/model/reach.js';
 import {createFleetLines} from '../../../source/operator/watch/fleet-lines.js';
 import {happened, update} from '../../fleet/fleet-fixture.js';
 
 const wallMs = Date.UTC(2026, 6, 1, 12);
 const time = formatLocalTime(wallMs);
 
-function none(changes: Partial<Extract<Contact, {type: 'none'}>> = {}): Contact {
+function none(changes: Partial<Extract<Reach, {type: 'none'}>> = {}): Reach {
 	return {
 		type: 'none',
 		isFirst: true,
@@ -72,7 +72,7 @@ test('a loss is told once, and so is the contact that follows', () => {
 		none({isFirst: false, reason: 'It is still dead.'}),
 		{type: 'connected', sinceMs: 0} as const,
 		none({isFirst: false, reason: 'It died again.'}),
-	].map((contact) => lines.takeContact(contact, wallMs).join());
+	].map((contact) => lines.takeReach(contact, wallMs).join());
 	expect(told).toEqual([
 		'',
 		`${time} ERROR    no contact       Nothing is listening.`,

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {createFleetModel} from '../../../source/fleet/model/fleet-model.js';
-import type {Contact} from '../../../source/fleet/model/reach.js';
+import type {Reach} from '../../../source/fleet/model/reach.js';
 import {type FleetWatch, watchFleet} from '../../../source/operator/watch/watch-client.js';
 import {type Channel, dial} from '../../../source/protocol/channel.js';
 import {FleetUpdate, type RegisterAgentResponse, type SessionDown} from '../../../source/protocol/generated/agent.js';
@@ -87,21 +87,21 @@ function watch(
 	settings: {readonly checkIntervalMs?: number} = {},
 ) {
 	const model = createFleetModel({type: 'in-process'});
-	const contacts: Contact[] = [];
+	const contacts: Reach[] = [];
 	const fleet: FleetWatch = close(
 		watchFleet(
 			{master, delays: quick, ...settings},
 			{
 				onUpdate: (update) => model.apply(performance.now(), update),
-				onContact(contact) {
+				onReach(contact) {
 					contacts.push(contact);
-					model.setContact(contact);
+					model.setReach(contact);
 				},
 			},
 		),
 		(one) => one.close(),
 	);
-	return {model, contacts, fleet, isConnected: () => model.contact().type === 'connected'};
+	return {model, contacts, fleet, isConnected: () => model.reach().type === 'connected'};
 }
 
 test('a watcher gets a snapshot with the past, then what changes', async () => {
@@ -184,7 +184,7 @@ test('a watch follows its master through its death and return, and never invents
 	await waitFor(isConnected);
 	await waitFor(() => model.agents().get('web-1')?.liveness === 'active');
 	await master.kill();
-	await waitFor(() => model.contact().type === 'none');
+	await waitFor(() => model.reach().type === 'none');
 	await waitFor(() =>
 		contacts.some((contact) => contact.type === 'none' && /ECONNREFUSED/u.test(contact.reason ?? '')),
 	);
@@ -220,7 +220,7 @@ test('the waits of a watch grow as those of an agent do, up to the longest', asy
 			{master: master.address, delays},
 			{
 				onUpdate: () => undefined,
-				onContact(contact) {
+				onReach(contact) {
 					if (contact.type === 'none' && contact.nextAttemptAtMs !== undefined) {
 						waitsMs.push(contact.nextAttemptAtMs - performance.now());
 					}
@@ -244,11 +244,11 @@ test('a watch knows a master that has fallen silent, and comes back once it spea
 	await waitFor(isConnected);
 	proxy.silence();
 	await waitFor(
-		() => model.contact().type === 'none',
+		() => model.reach().type === 'none',
 		() => 'no contact',
 		20_000,
 	);
-	expect(model.contact()).toMatchObject({reason: expect.stringContaining('TIMEOUT')});
+	expect(model.reach()).toMatchObject({reason: expect.stringContaining('TIMEOUT')});
 	proxy.speak();
 	await waitFor(isConnected, () => 'contact', 20_000);
 });

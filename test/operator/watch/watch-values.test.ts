@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {describeAgent, describeEvent} from '../../../source/operator/agent-json.js';
+import {describeEvent, toAgentJson} from '../../../source/operator/agent-json.js';
 import {AgentInfo} from '../../../source/protocol/generated/agent.js';
 import {hasPort, readAgeMs, readCount, readRoundTripMs} from '../../../source/protocol/wire-numbers.js';
 import {watched} from '../../fleet/fleet-fixture.js';
@@ -17,7 +17,7 @@ function info(changes: Partial<AgentInfo>): AgentInfo {
 
 test('an absurd age has a time all the same', () => {
 	const absurd = 18_446_744_073_709_552_000;
-	const view = describeAgent(
+	const view = toAgentJson(
 		info({
 			lastHeartbeatAgeMs: absurd,
 			livenessAgeMs: absurd,
@@ -36,14 +36,14 @@ test('an absurd age has a time all the same', () => {
 test.each([-9.2e18, 9.2e18])(
 	'the last heartbeat of a Go master, at %d seconds, has a time all the same',
 	(lastHeartbeat) => {
-		const view = describeAgent(info({liveness: '', status: 'Active', lastHeartbeat}), wallMs);
+		const view = toAgentJson(info({liveness: '', status: 'Active', lastHeartbeat}), wallMs);
 		expect(view.lastHeartbeat).toMatch(/^(?:1926|2026)-/u);
 	},
 );
 
 test('what a Go master does not tell is null, and nothing is made up', () => {
 	const silent = AgentInfo.fromPartial({agentName: 'web-1', agentAddress: '10.0.0.7:50051', status: 'Active'});
-	expect(describeAgent({...silent, lastHeartbeat: wallMs / 1000 - 5}, wallMs)).toEqual({
+	expect(toAgentJson({...silent, lastHeartbeat: wallMs / 1000 - 5}, wallMs)).toEqual({
 		name: 'web-1',
 		address: '10.0.0.7:50051',
 		peer: null,
@@ -61,7 +61,7 @@ test('what a Go master does not tell is null, and nothing is made up', () => {
 		durable: null,
 		speaksExtensions: null,
 	});
-	expect(describeAgent(silent, wallMs).lastHeartbeat).toBeNull();
+	expect(toAgentJson(silent, wallMs).lastHeartbeat).toBeNull();
 });
 
 test.each([8.64e15 - 1, 9e18])('an event at the end of the calendar, %d, is a line all the same', (timestampMs) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {KeyHint} from '../../../source/terminal/keys/key.js';
 import {keyLine, rule, scrollWindow, tooSmallWords} from '../../../source/terminal/rows/frame.js';
+import type {KeyHint} from '../../../source/terminal/rows/key-hint.js';
 import {type Row, widthOfRow} from '../../../source/terminal/rows/row.js';
 
 const textOf = (row: Row) => row.map(({text}) => text).join('');

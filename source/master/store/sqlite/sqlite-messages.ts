@@ -1,19 +1,13 @@
-import type {
-	EventQuery,
-	StoreChange,
-	StoredAgent,
-	StoredEvent,
-	StoredHeartbeat,
-	StoreProblem,
-	StoreStatistics,
-} from '../store.js';
+import type {RegistryEvent} from '../../registry/event.js';
+import type {EventQuery, StoreChange, StoredHeartbeat, StoreProblem, StoreStatistics} from '../port.js';
+import type {StoredAgent} from '../stored-agent.js';
 
 /** What the store's thread can be asked: the argument and the result of each call. */
 export type StoreCalls = {
 	readonly 'load-agents': {readonly input: undefined; readonly output: readonly StoredAgent[]};
 	readonly commit: {readonly input: readonly StoreChange[]; readonly output: {readonly newEventIds: readonly string[]}};
 	readonly 'write-heartbeats': {readonly input: readonly StoredHeartbeat[]; readonly output: undefined};
-	readonly 'read-events': {readonly input: EventQuery; readonly output: readonly StoredEvent[]};
+	readonly 'read-events': {readonly input: EventQuery; readonly output: readonly RegistryEvent[]};
 	readonly 'delete-events-before': {readonly input: number; readonly output: number};
 	readonly statistics: {readonly input: undefined; readonly output: StoreStatistics};
 	readonly close: {readonly input: undefined; readonly output: undefined};

@@ -1,4 +1,4 @@
-import {StoreError, type StoreProblem} from '../store.js';
+import {StoreError, type StoreProblem} from '../port.js';
 
 /** What of a failed call tells why it failed: the system's code, or SQLite's number. */
 type FailureCodes = {readonly code?: unknown; readonly rawCode?: unknown};

@@ -1,15 +1,10 @@
 import type {Policy as WirePolicy} from '../../../protocol/generated/agent.js';
+import type {Liveness} from '../../../protocol/liveness.js';
 import {readPolicy} from '../../../protocol/policy.js';
-import {
-	boundedRoundTripMs,
-	boundedStreak,
-	type EventQuery,
-	type StoredAgent,
-	type StoredEvent,
-	type StoredHeartbeat,
-	type StoredLiveness,
-	sizeOfEvent,
-} from '../store.js';
+import {boundedRoundTripMs, boundedStreak} from '../../../protocol/wire-numbers.js';
+import {type RegistryEvent, sizeOfEvent} from '../../registry/event.js';
+import type {EventQuery, StoredHeartbeat} from '../port.js';
+import type {StoredAgent} from '../stored-agent.js';
 import type {SqliteDatabase, SqlRow, SqlValue} from './sqlite-database.js';
 
 /** Writes an agent's record in place of the one it had. */
@@ -42,7 +37,7 @@ export function writeHeartbeat(database: SqliteDatabase, heartbeat: StoredHeartb
 }
 
 /** Returns false where an event with this id was there already. */
-export function addEvent(database: SqliteDatabase, event: StoredEvent): boolean {
+export function addEvent(database: SqliteDatabase, event: RegistryEvent): boolean {
 	const changes = database.run(addEventSql, [
 		event.id,
 		event.agentName,
@@ -59,7 +54,7 @@ export function addEvent(database: SqliteDatabase, event: StoredEvent): boolean 
 const eventsInOnePage = 100;
 
 /** The newest events of a query, oldest first. Throws a `TypeError` where its limit is none. */
-export function readEvents(database: SqliteDatabase, query: EventQuery): readonly StoredEvent[] {
+export function readEvents(database: SqliteDatabase, query: EventQuery): readonly RegistryEvent[] {
 	if (!Number.isSafeInteger(query.limit) || query.limit < 0) {
 		throw new TypeError(`Expected \`limit\` to be a whole number of at least 0, got ${query.limit}`);
 	}
@@ -87,8 +82,8 @@ ORDER BY at_ms DESC, sequence DESC LIMIT ?`;
 function readNewest(
 	readPage: (before: readonly SqlValue[], most: number) => readonly SqlRow[],
 	{limit, mostBytes = Number.POSITIVE_INFINITY}: Pick<EventQuery, 'limit' | 'mostBytes'>,
-): readonly StoredEvent[] {
-	const newest: StoredEvent[] = [];
+): readonly RegistryEvent[] {
+	const newest: RegistryEvent[] = [];
 	let bytes = 0;
 	let before = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
 	while (newest.length < limit) {
@@ -176,7 +171,7 @@ function readAgent(row: SqlRow): StoredAgent {
 		sessionId: readText(row, 'session_id'),
 		version: readText(row, 'version'),
 		policy: typeof policy === 'string' ? readPolicy(JSON.parse(policy) as WirePolicy) : undefined,
-		liveness: readText(row, 'liveness') as StoredLiveness,
+		liveness: readText(row, 'liveness') as Liveness,
 		livenessSinceMs: readNumber(row, 'liveness_since_ms'),
 		reason: readText(row, 'reason'),
 		registeredAtMs: readNumber(row, 'registered_at_ms'),
@@ -186,15 +181,15 @@ function readAgent(row: SqlRow): StoredAgent {
 	};
 }
 
-function readEvent(row: SqlRow): StoredEvent {
+function readEvent(row: SqlRow): RegistryEvent {
 	return {
 		id: readText(row, 'id'),
 		agentName: readText(row, 'agent_name'),
 		type: readText(row, 'type'),
 		atMs: readNumber(row, 'at_ms'),
-		severity: readText(row, 'severity') as StoredEvent['severity'],
+		severity: readText(row, 'severity') as RegistryEvent['severity'],
 		message: readText(row, 'message'),
-		data: JSON.parse(readText(row, 'data')) as StoredEvent['data'],
+		data: JSON.parse(readText(row, 'data')) as RegistryEvent['data'],
 	};
 }
 

@@ -5,7 +5,7 @@ import {fileURLToPath} from 'node:url';
 import {Worker} from 'node:worker_threads';
 import {ensureDirectory} from '../../../host/directories.js';
 import {HostError} from '../../../host/host-error.js';
-import {type Store, StoreError} from '../store.js';
+import {type Store, StoreError} from '../port.js';
 import {
 	openingId,
 	type StoreAnswers,

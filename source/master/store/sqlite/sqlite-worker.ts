@@ -1,6 +1,6 @@
 import {parentPort, workerData} from 'node:worker_threads';
 import {assertNever} from '../../../base/assert-never.js';
-import type {StoreChange, StoreStatistics} from '../store.js';
+import type {StoreChange, StoreStatistics} from '../port.js';
 import {openDatabase, type SqliteDatabase} from './sqlite-database.js';
 import {
 	openingId,

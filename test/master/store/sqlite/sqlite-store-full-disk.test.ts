@@ -2,8 +2,8 @@ import {copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFil
 import {join} from 'node:path';
 import Database from 'libsql';
 import {describe, expect} from 'vitest';
+import type {Store, StoreChange} from '../../../../source/master/store/port.js';
 import {openSqliteStore} from '../../../../source/master/store/sqlite/sqlite-store.js';
-import type {Store, StoreChange} from '../../../../source/master/store/store.js';
 import {isMissing} from '../../../helpers/facilities.js';
 import {type Sandbox, test} from '../../../helpers/sandbox.js';
 import {bundleStorePrograms} from '../../../helpers/store-worker.js';

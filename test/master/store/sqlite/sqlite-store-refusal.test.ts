@@ -5,8 +5,8 @@ import {join} from 'node:path';
 import {promisify} from 'node:util';
 import Database from 'libsql';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import type {Store, StoreChange} from '../../../../source/master/store/port.js';
 import {openSqliteStore} from '../../../../source/master/store/sqlite/sqlite-store.js';
-import type {Store, StoreChange} from '../../../../source/master/store/store.js';
 import {bundleStorePrograms} from '../../../helpers/store-worker.js';
 
 const programs = bundleStorePrograms();

@@ -3,14 +3,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {type RegistryEvent, sizeOfEvent} from '../../../../source/master/registry/event.js';
+import type {Store, StoreChange} from '../../../../source/master/store/port.js';
 import {openSqliteStore, type SqliteStoreOptions} from '../../../../source/master/store/sqlite/sqlite-store.js';
-import {
-	type Store,
-	type StoreChange,
-	type StoredAgent,
-	type StoredEvent,
-	sizeOfEvent,
-} from '../../../../source/master/store/store.js';
+import type {StoredAgent} from '../../../../source/master/store/stored-agent.js';
 import {defaultPolicy} from '../../../../source/protocol/policy.js';
 import {bundleStorePrograms} from '../../../helpers/store-worker.js';
 
@@ -55,7 +51,7 @@ function agent(name: string, fields: Partial<StoredAgent> = {}): StoredAgent {
 	};
 }
 
-function event(id: string, fields: Partial<StoredEvent> = {}): StoredEvent {
+function event(id: string, fields: Partial<RegistryEvent> = {}): RegistryEvent {
 	return {
 		id,
 		agentName: 'web-1',
@@ -69,7 +65,7 @@ function event(id: string, fields: Partial<StoredEvent> = {}): StoredEvent {
 }
 
 const put = (record: StoredAgent): StoreChange => ({type: 'put-agent', agent: record});
-const add = (record: StoredEvent): StoreChange => ({type: 'add-event', event: record});
+const add = (record: RegistryEvent): StoreChange => ({type: 'add-event', event: record});
 const anyEvent = {agentNames: [], types: [], limit: 1000};
 
 describe('agents', () => {

@@ -1,11 +1,11 @@
 import {assertNever} from '../../base/assert-never.js';
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
-import type {StoredEvent} from '../store/store.js';
+import type {RegistryEvent} from '../registry/event.js';
+import {createBacklogEvents} from './backlog-events.js';
+import {createBacklogNames} from './backlog-names.js';
 import type {FleetChange} from './fleet-changes.js';
 import type {FleetReader} from './fleet-reader.js';
 import {fleetUpdate, packBeats} from './fleet-update.js';
-import {createUnreadEvents} from './unread-events.js';
-import {createUnreadNames} from './unread-names.js';
 
 /** So many agents, or events, are in one message. */
 const mostInOnePart = 200;
@@ -26,9 +26,9 @@ const bytesOfName = 32;
 What a watcher has not been told, made into messages when it reads: a snapshot in parts, then what changed. Only events
 add up; beyond what may be held the oldest are left out.
 */
-export type UnreadUpdates = {
+export type WatchBacklog = {
 	/** Begins the snapshot, once, with these events of the past. What changed before this waits. */
-	readonly begin: (history: readonly StoredEvent[]) => void;
+	readonly begin: (history: readonly RegistryEvent[]) => void;
 	readonly add: (change: FleetChange) => void;
 	/** Takes the next message. Undefined where there is nothing to tell. */
 	readonly take: () => FleetUpdate | undefined;
@@ -46,9 +46,9 @@ type Phase =
 	| {readonly type: 'live'};
 
 /** Nothing is told before it begins. */
-export function createUnreadUpdates(reader: FleetReader): UnreadUpdates {
-	const names = createUnreadNames();
-	const events = createUnreadEvents();
+export function createWatchBacklog(reader: FleetReader): WatchBacklog {
+	const names = createBacklogNames();
+	const events = createBacklogEvents();
 	let phase: Phase = {type: 'waiting'};
 	let isMasterUntold = false;
 

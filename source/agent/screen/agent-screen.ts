@@ -3,7 +3,7 @@ import type {Key} from '../../terminal/keys/key.js';
 import {repeat} from '../../terminal/listening.js';
 import {fitRow, type ScreenSize} from '../../terminal/rows/row.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
-import type {AgentFeed, Urgency} from '../story/story.js';
+import type {AgentStory, Urgency} from '../story/story.js';
 import {drawAgent, withNotice} from './draw.js';
 import {keepInText} from './draw-view.js';
 import {countsTenths} from './next-lines.js';
@@ -13,7 +13,7 @@ import type {Scene, ScreenMode} from './scene.js';
 import {initialScreenState, type ScreenState} from './screen-state.js';
 
 /** What the keys of the screen can ask for. */
-export type AgentIntents = {
+export type AgentActions = {
 	/** Dial at once; in a session, beat at once. */
 	readonly retry: () => void;
 	/** Stop the agent, or end the demo. `by` is told in the log. */
@@ -30,16 +30,16 @@ export type AgentIntents = {
 
 /** What the screen of an agent is made of. */
 export type AgentScreenOptions = {
-	readonly feed: AgentFeed;
+	readonly story: AgentStory;
 	readonly mode: ScreenMode;
 	readonly isMotionless: boolean;
 	/** The help names `--ascii`. */
 	readonly isWideLocale?: boolean;
-	/** Both clocks, the monotonic one that of the feed's model. They stand still where a watched agent is gone. */
+	/** Both clocks, the monotonic one that of the story's model. They stand still where a watched agent is gone. */
 	readonly now: () => Moment;
 	/** What time it is, in wall-clock time. @default that of `now` */
 	readonly clockMs?: (() => number) | undefined;
-	readonly intents: AgentIntents;
+	readonly intents: AgentActions;
 	/** Offers a text to the terminal's clipboard. False where it could not. */
 	readonly copyToClipboard?: ((text: string) => boolean | undefined) | undefined;
 	/** What `tab` shows in the demo. Without one there is no such key. */
@@ -60,9 +60,9 @@ export type AgentScreen = ScreenSource & {
 /** How often waits are painted that are counted in tenths. */
 const tenthsIntervalMs = 200;
 
-/** Makes the screen. It holds what only a screen knows; all else it reads from the feed. */
+/** Makes the screen. It holds what only a screen knows; all else it reads from the story. */
 export function createAgentScreen(options: AgentScreenOptions): AgentScreen {
-	const {feed, mode, otherView} = options;
+	const {story, mode, otherView} = options;
 	const listeners = new Set<(urgency: Urgency) => void>();
 	let ui = initialScreenState;
 	let size: ScreenSize = {columns: 80, rows: 24};
@@ -91,7 +91,7 @@ export function createAgentScreen(options: AgentScreenOptions): AgentScreen {
 	return {
 		subscribe(listener) {
 			listeners.add(listener);
-			const ends = [feed.subscribe(listener), otherView?.subscribe(listener), paintTenths(options, listener)];
+			const ends = [story.subscribe(listener), otherView?.subscribe(listener), paintTenths(options, listener)];
 			return () => {
 				listeners.delete(listener);
 				for (const end of ends) {
@@ -112,7 +112,7 @@ export function createAgentScreen(options: AgentScreenOptions): AgentScreen {
 			} else if (other !== undefined && key.name === 'tab') {
 				other = undefined;
 			} else {
-				const result = reduceKey(keepInText(scene(), size), key, feed.model(), mode);
+				const result = reduceKey(keepInText(scene(), size), key, story.model(), mode);
 				({ui} = result);
 				if (result.intent !== undefined) {
 					fulfil[result.intent]();
@@ -128,7 +128,7 @@ export function createAgentScreen(options: AgentScreenOptions): AgentScreen {
 
 function sceneOf(options: AgentScreenOptions, ui: ScreenState): Scene {
 	return {
-		model: options.feed.model(),
+		model: options.story.model(),
 		ui,
 		now: options.now(),
 		clockMs: options.clockMs?.(),
@@ -171,9 +171,9 @@ function writeReport(scene: Scene, {intents, copyToClipboard}: AgentScreenOption
 }
 
 /** Calls the listener five times a second while a wait is counted in tenths. Returns how to end that. */
-function paintTenths({feed, isMotionless}: AgentScreenOptions, listener: (urgency: Urgency) => void): () => void {
+function paintTenths({story, isMotionless}: AgentScreenOptions, listener: (urgency: Urgency) => void): () => void {
 	return repeat(tenthsIntervalMs, () => {
-		const model = feed.model();
+		const model = story.model();
 		if (model.state.type === 'reconnecting' && !isMotionless && countsTenths({model})) {
 			listener('now');
 		}

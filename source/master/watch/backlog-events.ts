@@ -1,26 +1,26 @@
-import {type StoredEvent, sizeOfEvent} from '../store/store.js';
+import {type RegistryEvent, sizeOfEvent} from '../registry/event.js';
 
 /** The events that a watcher has not been told, the oldest first. Of their data only what is told is kept. */
-export type UnreadEvents = {
+export type BacklogEvents = {
 	readonly count: () => number;
 	/** What they take in memory, about. */
 	readonly bytes: () => number;
-	readonly add: (events: readonly StoredEvent[]) => void;
+	readonly add: (events: readonly RegistryEvent[]) => void;
 	/** Puts events of the past before the others. One that is among those stays where it is. */
-	readonly addPast: (past: readonly StoredEvent[]) => void;
+	readonly addPast: (past: readonly RegistryEvent[]) => void;
 	/** Takes the oldest out: so many, of no more than this; one at least, where there is one. */
-	readonly take: (most: number, mostBytes?: number) => readonly StoredEvent[];
+	readonly take: (most: number, mostBytes?: number) => readonly RegistryEvent[];
 	/** Leaves out the oldest, until the rest takes no more than this. */
 	readonly trim: (mostBytes: number) => void;
 	readonly clear: () => void;
 };
 
 /** Without any event. */
-export function createUnreadEvents(): UnreadEvents {
-	let events: StoredEvent[] = [];
+export function createBacklogEvents(): BacklogEvents {
+	let events: RegistryEvent[] = [];
 	let bytes = 0;
 
-	const add = (added: readonly StoredEvent[]) => {
+	const add = (added: readonly RegistryEvent[]) => {
 		for (const event of added) {
 			const kept = toldPartOf(event);
 			events.push(kept);
@@ -81,7 +81,7 @@ export function createUnreadEvents(): UnreadEvents {
 }
 
 /** What watchers are told of an event. It may hold fifty times as much. */
-function toldPartOf({id, agentName, type, atMs, severity, message, data}: StoredEvent): StoredEvent {
+function toldPartOf({id, agentName, type, atMs, severity, message, data}: RegistryEvent): RegistryEvent {
 	const {from, reason} = data;
 	return {
 		id,

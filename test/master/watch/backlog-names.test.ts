@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
-import {createUnreadNames} from '../../../source/master/watch/unread-names.js';
+import {createBacklogNames} from '../../../source/master/watch/backlog-names.js';
 
 const nothing = {changed: [], removed: [], beaten: undefined};
 
 test('a name that changes several times is kept once', () => {
-	const unread = createUnreadNames();
+	const unread = createBacklogNames();
 	unread.add({...nothing, changed: ['a', 'b']});
 	unread.add({...nothing, changed: ['b', 'a', 'c']});
 	expect(unread.count()).toBe(3);
@@ -14,7 +14,7 @@ test('a name that changes several times is kept once', () => {
 });
 
 test('a name that was removed has not changed, and one that came again was not removed', () => {
-	const unread = createUnreadNames();
+	const unread = createBacklogNames();
 	unread.add({...nothing, changed: ['gone'], removed: ['back']});
 	unread.add({...nothing, changed: ['back'], removed: ['gone']});
 	expect(unread.takeChanged(9)).toEqual(['back']);
@@ -22,7 +22,7 @@ test('a name that was removed has not changed, and one that came again was not r
 });
 
 test('an agent that is told in whole has no heartbeat left to tell', () => {
-	const unread = createUnreadNames();
+	const unread = createBacklogNames();
 	unread.add({...nothing, changed: ['a'], beaten: new Set(['a', 'b', 'c'])});
 	unread.takeChanged(9);
 	unread.dropBeaten(['b']);
@@ -31,7 +31,7 @@ test('an agent that is told in whole has no heartbeat left to tell', () => {
 });
 
 test('what is cleared is gone', () => {
-	const unread = createUnreadNames();
+	const unread = createBacklogNames();
 	unread.add({changed: ['a'], removed: ['b'], beaten: new Set(['c'])});
 	unread.clear();
 	expect(unread.count()).toBe(0);

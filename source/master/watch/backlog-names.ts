@@ -4,7 +4,7 @@ import type {FleetChange} from './fleet-changes.js';
 The names of agents of which a watcher has not been told. A name is kept, not what is to be told of it: what has changed
 several times is told once, as it is by then.
 */
-export type UnreadNames = {
+export type BacklogNames = {
 	/** How many names are kept. */
 	readonly count: () => number;
 	readonly add: (change: Pick<FleetChange, 'changed' | 'removed' | 'beaten'>) => void;
@@ -18,7 +18,7 @@ export type UnreadNames = {
 };
 
 /** Without any name. */
-export function createUnreadNames(): UnreadNames {
+export function createBacklogNames(): BacklogNames {
 	const changed = new Set<string>();
 	const removed = new Set<string>();
 	const beaten = new Set<string>();

@@ -1,7 +1,7 @@
 import {afterEach, expect, test, vi} from 'vitest';
-import {type AgentScreenOptions, createAgentScreen} from '../../../source/agent/screen/source.js';
+import {type AgentScreenOptions, createAgentScreen} from '../../../source/agent/screen/agent-screen.js';
 import type {AgentModel} from '../../../source/agent/story/agent-model.js';
-import type {AgentFeed, Urgency} from '../../../source/agent/story/story.js';
+import type {AgentStory, Urgency} from '../../../source/agent/story/story.js';
 import type {Key} from '../../../source/terminal/keys/key.js';
 import type {ScreenSource} from '../../../source/terminal/screen-source.js';
 import {at, connect, modelOf, now, play, reconnecting} from './scenes.js';
@@ -14,9 +14,9 @@ const size = {columns: 80, rows: 24};
 
 function open(model: AgentModel, options: Partial<AgentScreenOptions> = {}) {
 	const asked: string[] = [];
-	const feed: AgentFeed = {model: () => model, subscribe: () => () => {}};
+	const story: AgentStory = {model: () => model, subscribe: () => () => {}};
 	const source = createAgentScreen({
-		feed,
+		story,
 		mode: 'run',
 		isMotionless: false,
 		now: () => now,
