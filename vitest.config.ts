@@ -1,8 +1,11 @@
 import {defineConfig} from 'vitest/config';
 
 export default defineConfig({
+	oxc: {jsx: {runtime: 'automatic', development: false}},
 	define: {__SLOTH_VERSION__: JSON.stringify('0.0.0-test')},
 	test: {
+		// React's production build, as in the programs: the other one keeps records of every frame.
+		env: {NODE_ENV: 'production'},
 		include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
 		testTimeout: 30_000,
 		hookTimeout: 30_000,

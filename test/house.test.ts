@@ -125,11 +125,28 @@ describe('rooms', () => {
 	});
 });
 
-test('only the picture loads Ink and React, and it is loaded once a screen is shown', () => {
-	const importers = files.filter((file) => importsOf(file).some((name) => name === 'ink' || name === 'react'));
-	expect(importers).toEqual(['terminal/picture.ts']);
-	const loaders = files.filter((file) => loadedAtOnce(textOf(file)).some((name) => /(?:^|\/)picture\.js$/u.test(name)));
-	expect(loaders).toEqual([]);
+/** What runs without a screen, and what is loaded before it is known whether there is one. */
+const headless = [
+	'sloth-agent.ts',
+	'sloth-master.ts',
+	'agent/program.ts',
+	'agent/run.ts',
+	'agent/watch/remote-story.ts',
+	'agent/control-commands.ts',
+	'master/program.ts',
+	'master/run.ts',
+	'operator/queries.ts',
+	'operator/watch/run-watch.ts',
+	'operator/watch/watch-in-lines.ts',
+	'demo/program.ts',
+	'demo/demo.ts',
+	'terminal/screen.ts',
+];
+
+test.each(headless)('%s loads neither Ink nor React', (file) => {
+	expect(texts.has(file)).toBe(true);
+	const loaded = [...loadedWith(file)].filter(([name]) => /^(?:ink|react)(?:\/|$)|\.tsx$/u.test(name));
+	expect(loaded.map(([name, by]) => `${name}, by ${by}`)).toEqual([]);
 });
 
 test.each([
@@ -163,8 +180,8 @@ const pure = [
 	/^terminal\/mode/u,
 	/^agent\/connection\/connection-state/u,
 	/^agent\/story\/(?:agent-model|agent-status|failed-attempts|history|narrator)\.ts/u,
-	/^agent\/screen\/(?!show|agent-screen)/u,
-	/^fleet\/(?!screen\/show)/u,
+	/^agent\/screen\/(?!show)[^.]*\.ts$/u,
+	/^fleet\/(?!screen\/show)[^.]*\.ts$/u,
 	/^master\/registry\//u,
 	/^master\/events\/reported-event/u,
 	/^master\/watch\/(?:backlog-events|backlog-names|fleet-changes|fleet-update|watch-backlog|watcher)/u,

@@ -7,7 +7,7 @@ import {createAgentScreen} from '../../source/agent/screen/agent-screen.js';
 import {InkOutput} from '../../source/terminal/paint/ink-output.js';
 import {createPainter} from '../../source/terminal/paint/painter.js';
 import {paintRow} from '../../source/terminal/paint/theme.js';
-import {type Picture, renderPicture} from '../../source/terminal/picture.js';
+import {renderView, type View} from '../../source/terminal/view.js';
 import {connect, modelOf, monotonicNow, play, toWall} from '../../test/agent/screen/scenes.js';
 
 /** What came of it. Bytes, and milliseconds of CPU for each tick. */
@@ -43,20 +43,17 @@ const painter = createPainter({
 	},
 	size,
 });
-const inkOutput = new InkOutput(size, (frame) => {
+const inkOutput = new InkOutput(size, (shown) => {
 	frames++;
-	painter.paint(frame);
+	painter.paint(shown.map((row) => paintRow(row, theme, size.columns).trimEnd()).join('\n'));
 });
-const draw = (): Picture => ({
-	size,
-	lines: screen.draw(size).map((row) => paintRow(row, theme, size.columns).trimEnd()),
-});
-let picture = draw();
+const draw = (): View => ({size, element: screen.render(size)});
+let view = draw();
 const listeners = new Set<() => void>();
 painter.enter();
-const rendered = renderPicture(
+const rendered = renderView(
 	{
-		current: () => picture,
+		current: () => view,
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
@@ -72,7 +69,7 @@ async function tick(count: number): Promise<void> {
 			model = play(model, [{type: 'heartbeat-acknowledged', at, session: 1, roundTripMs: 12 + (index % 7)}]);
 		}
 
-		picture = draw();
+		view = draw();
 		for (const listener of listeners) {
 			listener();
 		}

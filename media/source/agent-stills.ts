@@ -2,6 +2,7 @@ import type {AgentScreenOptions} from '../../source/agent/screen/agent-screen.js
 import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import type {ScreenSize} from '../../source/terminal/rows/row.js';
 import {at, toWall} from '../../test/agent/screen/scenes.js';
+import {drawRows} from '../../test/helpers/draw-rows.js';
 import {
 	active,
 	activeWithoutOutage,
@@ -40,7 +41,7 @@ function still(
 		says,
 		size,
 		theme,
-		rows: (shown) => agentScreen(model(), keys, options).draw(shown),
+		rows: (shown) => drawRows(agentScreen(model(), keys, options).render(shown), shown),
 	};
 }
 

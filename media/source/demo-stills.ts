@@ -4,6 +4,7 @@ import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import {formatAddress} from '../../source/base/address.js';
 import {demoOptions} from '../../source/demo/demo.js';
 import {ScreenUnderTest, second, snapshot} from '../../test/fleet/fleet-fixture.js';
+import {drawRows} from '../../test/helpers/draw-rows.js';
 import {demoActive, demoKilled, demoMaster, demoSilent} from './agent-models.js';
 import {agentScreen} from './agent-screens.js';
 import {type Chapter, usual} from './still.js';
@@ -53,28 +54,28 @@ export const demoChapter: Chapter = {
 			title: 'The demo before the first key',
 			says: 'What `npm start` shows: a line says what to press. No countdown to heartbeats that come twice a second.',
 			size: usual,
-			rows: (size) => demoScreen(demoActive(), 'running').draw(size),
+			rows: (size) => drawRows(demoScreen(demoActive(), 'running').render(size), size),
 		},
 		{
 			name: 'demo-killed',
 			title: 'The demo after its master was killed',
 			says: 'After `K`: waits in tenths of a second. `K` brings the master back.',
 			size: usual,
-			rows: (size) => afterKill('K').draw(size),
+			rows: (size) => drawRows(afterKill('K').render(size), size),
 		},
 		{
 			name: 'demo-dropped',
 			title: 'The demo while packets are dropped',
 			says: 'After `D`: nothing is refused, nothing is answered, so that heartbeats fail by their time limit.',
 			size: usual,
-			rows: (size) => afterDrop().draw(size),
+			rows: (size) => drawRows(afterDrop().render(size), size),
 		},
 		{
 			name: 'demo-master',
 			title: "The demo's master",
 			says: 'After tab: the screen of the master, read-only. Tab goes back.',
 			size: usual,
-			rows: (size) => demoScreen(demoActive(), 'running', '<tab>').draw(size),
+			rows: (size) => drawRows(demoScreen(demoActive(), 'running', '<tab>').render(size), size),
 		},
 	],
 };

@@ -1,29 +1,17 @@
 import headless from '@xterm/headless';
-import {importPicture} from '../../source/terminal/import-picture.js';
-import {InkOutput} from '../../source/terminal/paint/ink-output.js';
 import {paintRow, type Theme} from '../../source/terminal/paint/theme.js';
-import type {Picture} from '../../source/terminal/picture.js';
 import type {Row, ScreenSize} from '../../source/terminal/rows/row.js';
 import type {PictureCell} from './svg.js';
 
 const usualTheme: Theme = {colour: true, ascii: false};
 
-/** Draws rows with the real components, shows what they give on a real terminal emulator, and reads its cells. */
+/** Paints rows, shows them on a real terminal emulator, and reads its cells. */
 export async function emulate(
 	rows: readonly Row[],
 	size: ScreenSize,
 	theme: Theme = usualTheme,
 ): Promise<PictureCell[][]> {
-	const {renderPicture} = await importPicture();
-	let frame = '';
-	const output = new InkOutput(size, (next) => {
-		frame = next;
-	});
-	const picture: Picture = {size, lines: rows.map((row) => paintRow(row, theme, size.columns).trimEnd())};
-	const rendered = renderPicture({current: () => picture, subscribe: () => () => {}}, output);
-	output.close();
-	rendered.unmount();
-	await rendered.whenEnded;
+	const frame = rows.map((row) => paintRow(row, theme, size.columns).trimEnd()).join('\n');
 	const terminal = new headless.Terminal({
 		cols: size.columns,
 		rows: size.rows,

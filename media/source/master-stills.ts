@@ -12,6 +12,7 @@ import {
 	watching,
 	withoutContact,
 } from '../../test/fleet/fleet-fixture.js';
+import {drawRows} from '../../test/helpers/draw-rows.js';
 import {type Chapter, large, type Still, small, tmux, tooSmall, usual} from './still.js';
 
 function still(
@@ -21,7 +22,7 @@ function still(
 	screen: () => ScreenUnderTest,
 	size: ScreenSize = usual,
 ): Still {
-	return {name, title, says, size, rows: (shown) => screen().screen.draw(shown)};
+	return {name, title, says, size, rows: (shown) => drawRows(screen().screen.render(shown), shown)};
 }
 
 /** The fleet of the mock-ups. The agent that was lost two minutes ago has a streak that began after that. */

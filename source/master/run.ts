@@ -12,11 +12,12 @@ import {openProgramLog, type ProgramLog} from '../observe/program-log.js';
 import type {DaemonChild} from '../program/daemon.js';
 import {belongsInLog, describeError, isToldError, withLogFile} from '../program/run-program.js';
 import {type Signals, whenStopped} from '../program/signals.js';
+import {importProduction} from '../terminal/import-production.js';
 import {isOnScreen} from '../terminal/on-screen.js';
 import {controlName, masterLogFile} from './files.js';
 import {type Master, openMaster} from './master.js';
 import type {MasterOptions} from './master-options.js';
-import {type MasterScreen, showMaster} from './on-screen.js';
+import type {MasterScreen} from './on-screen.js';
 import {StoreError, type StoreProblem} from './store/port.js';
 import {openSqliteStore} from './store/sqlite/sqlite-store.js';
 
@@ -237,6 +238,7 @@ async function waitForEnd(
 
 	let screen: MasterScreen;
 	try {
+		const {showMaster} = await importProduction(() => import('./on-screen.js'));
 		screen = await showMaster(master, options, {logFile: masterLogFile(options), warn: log.warn, stop});
 	} catch (error) {
 		return {type: 'not-shown', error: error instanceof Error ? error : new Error(String(error)), screen: undefined};

@@ -2,7 +2,7 @@ import {isatty} from 'node:tty';
 import {armExit} from '../host/armed-exit.js';
 import {endInOrderWithoutTerminal} from '../host/gone-terminal.js';
 import {HostError} from '../host/host-error.js';
-import {importPicture} from './import-picture.js';
+import {importProduction} from './import-production.js';
 import type {Key} from './keys/key.js';
 import {openKeyInput} from './keys/key-input.js';
 import {listen, repeat, terminalSize} from './listening.js';
@@ -11,9 +11,9 @@ import {InkOutput} from './paint/ink-output.js';
 import {createPainter} from './paint/painter.js';
 import {openTerminalOutput, type TerminalOutput} from './paint/terminal-output.js';
 import {paintRow, type Theme, toAscii} from './paint/theme.js';
-import type {Picture} from './picture.js';
 import {createRefresher} from './refresher.js';
 import type {ScreenSource} from './screen-source.js';
+import type {View} from './view.js';
 
 /** How a screen looks, and who is told of what does not belong on it. */
 export type ScreenOptions = {
@@ -64,8 +64,8 @@ export async function openScreen(source: ScreenSource, options: ScreenOptions): 
 
 	endInOrderWithoutTerminal();
 	try {
-		const {renderPicture} = await importPicture();
-		return showScreen({source, options, output, renderPicture});
+		const {renderView} = await importProduction(() => import('./view.js'));
+		return showScreen({source, options, output, renderView});
 	} catch (error) {
 		output.close();
 		throw error;
@@ -76,12 +76,11 @@ type ShowInput = {
 	readonly source: ScreenSource;
 	readonly options: ScreenOptions;
 	readonly output: TerminalOutput;
-	readonly renderPicture: typeof import('./picture.js').renderPicture;
+	readonly renderView: typeof import('./view.js').renderView;
 };
 
-function showScreen({source, options, output, renderPicture}: ShowInput): Screen {
+function showScreen({source, options, output, renderView}: ShowInput): Screen {
 	let size = terminalSize();
-	let picture: Picture = {size, lines: []};
 	let status: 'up' | 'failed' | 'leaving' = 'up';
 	let isGone = false;
 	let reportFailure: (error: Error) => void = () => undefined;
@@ -90,7 +89,9 @@ function showScreen({source, options, output, renderPicture}: ShowInput): Screen
 	});
 	const listeners = new Set<() => void>();
 	const painter = createPainter({output, size});
-	const inkOutput = new InkOutput(size, painter.paint);
+	const inkOutput = new InkOutput(size, (rows) =>
+		painter.paint(rows.map((row) => paintRow(row, options.theme, inkOutput.columns).trimEnd()).join('\n')),
+	);
 
 	const fail = (error: unknown) => {
 		if (status === 'up') {
@@ -123,21 +124,13 @@ function showScreen({source, options, output, renderPicture}: ShowInput): Screen
 		}
 	};
 
+	/** Undefined until it is drawn for the first time. */
+	let view: View | undefined;
 	const draw = () => {
 		guard(() => {
-			const lines = source
-				.draw(size)
-				.slice(0, size.rows)
-				.map((row) => paintRow(row, options.theme, size.columns).trimEnd());
-			const isSame =
-				picture.size === size &&
-				picture.lines.length === lines.length &&
-				lines.every((line, row) => line === picture.lines[row]);
-			if (!isSame) {
-				picture = {size, lines};
-				for (const listener of listeners) {
-					listener();
-				}
+			view = {size, element: source.render(size)};
+			for (const listener of listeners) {
+				listener();
 			}
 		});
 	};
@@ -198,10 +191,10 @@ function showScreen({source, options, output, renderPicture}: ShowInput): Screen
 	undo.push(refresher.stop);
 
 	try {
-		draw();
-		const rendered = renderPicture(
+		const first: View = {size, element: source.render(size)};
+		const rendered = renderView(
 			{
-				current: () => picture,
+				current: () => view ?? first,
 				subscribe(listener) {
 					listeners.add(listener);
 					return () => listeners.delete(listener);

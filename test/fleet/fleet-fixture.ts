@@ -1,3 +1,4 @@
+import {drawRows} from '../helpers/draw-rows.js';
 import './time-zone.js';
 import type {Moment} from '../../source/base/moment.js';
 import type {Reach} from '../../source/fleet/model/reach.js';
@@ -172,14 +173,14 @@ export class ScreenUnderTest {
 	press(keys: string): this {
 		for (const key of keys.match(/<[a-z-]+>|./gu) ?? []) {
 			this.screen.onKey(key.length > 1 ? ({name: key.slice(1, -1)} as Key) : {name: 'text', text: key});
-			this.draw();
+			this.screen.render(this.size);
 		}
 
 		return this;
 	}
 
 	draw(): readonly Row[] {
-		return this.screen.draw(this.size);
+		return drawRows(this.screen.render(this.size), this.size);
 	}
 
 	/** The picture as text, without the blanks at the ends of its rows. */

@@ -44,7 +44,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 	terminal: {
 		is: 'The terminal: rows, keys, the painter, and the components that both screens share.',
 		uses: {base: words, host: 'system errors, and the exit that is armed before the terminal is left'},
-		inner: ['rows', 'keys', 'paint'],
+		inner: ['rows', 'keys', 'paint', 'components'],
 	},
 	'command-line': {
 		is: 'Flags, environment variables and config files, from one table of options.',

@@ -20,6 +20,7 @@ export async function bundleScreenProgram(directory: string, source: URL): Promi
 		target: 'node20.19',
 		external: ['react-devtools-core'],
 		define: {'process.env.DEV': 'false'},
+		jsx: 'automatic',
 		banner: {
 			js: "import {createRequire as createBundleRequire} from 'node:module';const require=createBundleRequire(import.meta.url);",
 		},

@@ -2,10 +2,11 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {formatLocalTime} from '../../base/formats.js';
 import type {DisplayOptions} from '../../terminal/display-options.js';
+import {importProduction} from '../../terminal/import-production.js';
 import {isWideLocale} from '../../terminal/mode.js';
 import type {Screen} from '../../terminal/screen.js';
 import {type ShowOptions, showSource} from '../../terminal/show-source.js';
-import {type AgentScreen, type AgentScreenOptions, createAgentScreen} from './agent-screen.js';
+import type {AgentScreen, AgentScreenOptions} from './agent-screen.js';
 
 /** A screen of an agent that is up on the terminal. */
 export type ShownScreen = {
@@ -22,6 +23,7 @@ export async function showAgentScreen(
 ): Promise<ShownScreen> {
 	const {display, story} = options;
 	let screen: Screen | undefined;
+	const {createAgentScreen} = await importProduction(() => import('./agent-screen.js'));
 	const source = createAgentScreen({
 		...options,
 		isMotionless: display.isMotionless,

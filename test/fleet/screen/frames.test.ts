@@ -80,5 +80,5 @@ test('a mixed fleet at 80x23, as in tmux', () => {
 test('a terminal that is too small gets one line with the state', () => {
 	const screen = new ScreenUnderTest().apply(mixedFleet());
 	screen.size = {columns: 39, rows: 9};
-	expect(screen.text()).toBe('×1 !1 ●9 too small: 40x10 at least');
+	expect(screen.text().trimEnd()).toBe('×1 !1 ●9 too small: 40x10 at least');
 });

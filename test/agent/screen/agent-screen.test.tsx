@@ -2,8 +2,10 @@ import {afterEach, expect, test, vi} from 'vitest';
 import {type AgentScreenOptions, createAgentScreen} from '../../../source/agent/screen/agent-screen.js';
 import type {AgentModel} from '../../../source/agent/story/agent-model.js';
 import type {AgentStory, Urgency} from '../../../source/agent/story/story.js';
+import {Rows} from '../../../source/terminal/components/line.js';
 import type {Key} from '../../../source/terminal/keys/key.js';
 import type {ScreenSource} from '../../../source/terminal/screen-source.js';
+import {drawRows} from '../../helpers/draw-rows.js';
 import {at, connect, modelOf, now, play, reconnecting} from './scenes.js';
 
 afterEach(() => {
@@ -40,7 +42,7 @@ function open(model: AgentModel, options: Partial<AgentScreenOptions> = {}) {
 	};
 
 	const text = () =>
-		source.draw(size).map((row) =>
+		drawRows(source.render(size), size).map((row) =>
 			row
 				.map((segment) => segment.text)
 				.join('')
@@ -134,12 +136,12 @@ test('tab flips to the other view, whose keys go there but for those of the demo
 	const keys: Key[] = [];
 	const otherView: ScreenSource = {
 		subscribe: () => () => {},
-		draw: () => [[{text: 'the master'}]],
+		render: () => <Rows rows={[[{text: 'the master'}]]} />,
 		onKey: (key) => void keys.push(key),
 	};
 	const {press, text, asked} = open(reconnecting(), {mode: 'demo', otherView});
 	press({name: 'tab'});
-	expect(text()).toEqual(['the master']);
+	expect(text().join('\n').trimEnd()).toBe('the master');
 	press('s', 'K', 'D', {name: 'down'});
 	expect(keys).toEqual([{name: 'text', text: 's'}, {name: 'down'}]);
 	expect(asked).toEqual(['master', 'packets']);
@@ -151,7 +153,7 @@ test('tab flips to the other view, whose keys go there but for those of the demo
 
 test('what a key of the demo answers stands in the other view too, until the next key', () => {
 	const rows = Array.from({length: 24}, (_, index) => [{text: `row ${index}`}]);
-	const otherView: ScreenSource = {subscribe: () => () => {}, draw: () => rows, onKey() {}};
+	const otherView: ScreenSource = {subscribe: () => () => {}, render: () => <Rows rows={rows} />, onKey() {}};
 	const {press, text, source} = open(reconnecting(), {mode: 'demo', otherView});
 	press({name: 'tab'});
 	source.notify('The master is killed.');
@@ -163,16 +165,17 @@ test('what a key of the demo answers stands in the other view too, until the nex
 test('a text that was scrolled to its end moves up at once', () => {
 	const {source, press, text} = open(reconnecting());
 	const draw = () => {
-		source.draw({columns: 40, rows: 12});
+		source.render({columns: 40, rows: 12});
 	};
 
 	press('o', {name: 'enter'}, 'G');
 	draw();
 	press('g');
 	draw();
-	const begin = source.draw({columns: 40, rows: 12});
+	const small = {columns: 40, rows: 12};
+	const begin = drawRows(source.render(small), small);
 	press('G', 'k', 'k', 'k', 'k');
-	expect(source.draw({columns: 40, rows: 12})).toEqual(begin);
+	expect(drawRows(source.render(small), small)).toEqual(begin);
 	expect(text()).toHaveLength(24);
 });
 
@@ -180,7 +183,7 @@ test("where text is typed in the other view the demo's keys are text too", () =>
 	const keys: Key[] = [];
 	const otherView: ScreenSource = {
 		subscribe: () => () => {},
-		draw: () => [],
+		render: () => <Rows rows={[]} />,
 		onKey: (key) => keys.push(key),
 		isTyping: () => true,
 	};

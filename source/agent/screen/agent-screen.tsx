@@ -1,10 +1,12 @@
 import type {Moment} from '../../base/moment.js';
+import {Rows} from '../../terminal/components/line.js';
+import {Noticed} from '../../terminal/components/notice.js';
 import type {Key} from '../../terminal/keys/key.js';
 import {repeat} from '../../terminal/listening.js';
-import {fitRow, type ScreenSize} from '../../terminal/rows/row.js';
+import type {ScreenSize} from '../../terminal/rows/row.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
 import type {AgentStory, Urgency} from '../story/story.js';
-import {drawAgent, withNotice} from './draw.js';
+import {drawAgent} from './draw.js';
 import {keepInText} from './draw-view.js';
 import {countsTenths} from './next-lines.js';
 import {type Intent, reduceKey} from './reduce-key.js';
@@ -99,11 +101,15 @@ export function createAgentScreen(options: AgentScreenOptions): AgentScreen {
 				}
 			};
 		},
-		draw(next) {
+		render(next) {
 			size = next;
-			return other === undefined
-				? drawAgent(scene(), size)
-				: withNotice(other.draw(size), ui.notice, size.columns).map((row) => fitRow(row, size.columns));
+			return other === undefined ? (
+				<Rows rows={drawAgent(scene(), size)} />
+			) : (
+				<Noticed notice={ui.notice} size={size}>
+					{other.render(size)}
+				</Noticed>
+			);
 		},
 		onKey(key) {
 			if (other !== undefined && !isForBoth(key, other.isTyping?.() ?? false)) {

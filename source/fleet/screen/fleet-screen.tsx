@@ -3,6 +3,7 @@ import type {Moment} from '../../base/moment.js';
 import {safeText} from '../../base/safe-text.js';
 import type {CommandResult} from '../../protocol/command-result.js';
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
+import {Rows} from '../../terminal/components/line.js';
 import type {Key} from '../../terminal/keys/key.js';
 import type {ScreenSize} from '../../terminal/rows/row.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
@@ -82,11 +83,11 @@ export function createFleetScreen({facts, reach, actions, now}: FleetScreenOptio
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
-		draw(next) {
+		render(next) {
 			size = next;
 			const moment = now();
 			refresh(moment);
-			return drawFleet({view, model, facts, moment, size}, roundTripAt(moment));
+			return <Rows rows={drawFleet({view, model, facts, moment, size}, roundTripAt(moment))} />;
 		},
 		isTyping: () => view.isFiltering || view.prompt?.type === 'remove',
 		onKey(key: Key) {

@@ -1,0 +1,22 @@
+import type {ReactElement} from 'react';
+import {InkOutput} from '../../source/terminal/paint/ink-output.js';
+import {fitRow, type Row, type ScreenSize} from '../../source/terminal/rows/row.js';
+import {renderView} from '../../source/terminal/view.js';
+
+/** What Ink makes of an element on a screen of this size: its rows, each exactly as wide as the screen. */
+export function drawRows(element: ReactElement, size: ScreenSize): readonly Row[] {
+	let drawn: readonly Row[] | undefined;
+	const output = new InkOutput(size, (rows) => {
+		drawn = rows;
+	});
+	const view = {size, element};
+	const rendered = renderView({current: () => view, subscribe: () => () => {}}, output);
+	rendered.whenEnded.catch(() => {});
+	output.close();
+	rendered.unmount();
+	if (drawn === undefined) {
+		throw new Error('Nothing was drawn: a component has failed');
+	}
+
+	return drawn.map((row) => fitRow(row, size.columns));
+}
