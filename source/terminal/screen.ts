@@ -1,4 +1,5 @@
 import {isatty} from 'node:tty';
+import {createEmitter} from '../base/emitter.js';
 import {armExit} from '../host/armed-exit.js';
 import {endInOrderWithoutTerminal} from '../host/gone-terminal.js';
 import {HostError} from '../host/host-error.js';
@@ -8,7 +9,7 @@ import {openKeyInput} from './keys/key-input.js';
 import {listen, repeat, terminalSize} from './listening.js';
 import {captureWrites} from './paint/captured-writes.js';
 import {InkOutput} from './paint/ink-output.js';
-import {createPainter} from './paint/painter.js';
+import {createPainter, type Painter} from './paint/painter.js';
 import {openTerminalOutput, type TerminalOutput} from './paint/terminal-output.js';
 import {paintRow, type Theme, toAscii} from './paint/theme.js';
 import {createRefresher} from './refresher.js';
@@ -80,19 +81,11 @@ type ShowInput = {
 };
 
 function showScreen({source, options, output, renderView}: ShowInput): Screen {
-	let size = terminalSize();
 	let status: 'up' | 'failed' | 'leaving' = 'up';
-	let isGone = false;
 	let reportFailure: (error: Error) => void = () => undefined;
 	const whenFailed = new Promise<Error>((resolve) => {
 		reportFailure = resolve;
 	});
-	const listeners = new Set<() => void>();
-	const painter = createPainter({output, size});
-	const inkOutput = new InkOutput(size, (rows) =>
-		painter.paint(rows.map((row) => paintRow(row, options.theme, inkOutput.columns).trimEnd()).join('\n')),
-	);
-
 	const fail = (error: unknown) => {
 		if (status === 'up') {
 			status = 'failed';
@@ -112,9 +105,8 @@ function showScreen({source, options, output, renderView}: ShowInput): Screen {
 		}
 	};
 
-	const gone = (reason: string) => {
-		if (!isGone && status !== 'leaving') {
-			isGone = true;
+	const gone = onlyOnce((reason: string) => {
+		if (status !== 'leaving') {
 			armExit(1);
 			try {
 				options.onGone(reason);
@@ -122,36 +114,9 @@ function showScreen({source, options, output, renderView}: ShowInput): Screen {
 				// The exit is armed.
 			}
 		}
-	};
+	});
 
-	/** Undefined until it is drawn for the first time. */
-	let view: View | undefined;
-	const draw = () => {
-		guard(() => {
-			view = {size, element: source.render(size)};
-			for (const listener of listeners) {
-				listener();
-			}
-		});
-	};
-
-	const refresher = createRefresher({draw, canDraw: output.isIdle});
-
-	const resize = () => {
-		size = terminalSize();
-		painter.resize(size);
-		inkOutput.resize(size);
-		refresher.request('now');
-	};
-
-	const onKey = (key: Key) => {
-		if (key.name === 'ctrl-l') {
-			painter.redraw();
-		} else {
-			guard(() => source.onKey(key));
-		}
-	};
-
+	const drawing = createDrawing({source, theme: options.theme, output, renderView, fail, guard});
 	// From here on the terminal is taken: each step has its counterpart in `undo`.
 	const undo: Array<() => void> = [];
 	const leaveTerminal = () => {
@@ -168,44 +133,9 @@ function showScreen({source, options, output, renderView}: ShowInput): Screen {
 	undo.push(captureWrites(options.log.warn));
 	undo.push(listen(process, 'exit', leaveTerminal));
 	undo.push(listen(process, 'uncaughtException', fail));
-	const input = openKeyInput({stdin: process.stdin, onKey, onEnd: () => gone('the terminal was closed')});
-	undo.push(input.close);
-	undo.push(listen(process, 'SIGHUP', () => gone('the terminal was closed (SIGHUP)')));
-	undo.push(
-		listen(process, 'SIGCONT', () => {
-			input.restoreRawMode();
-			painter.redraw();
-		}),
-	);
-	undo.push(listen(process.stdout, 'resize', resize));
-	output.onGone((code) => gone(`the terminal was closed (${code})`));
-	undo.push(
-		repeat(terminalCheckMs, () => {
-			if (!isatty(1)) {
-				gone('the terminal was closed');
-			}
-		}),
-	);
-	painter.enter();
-	undo.push(painter.leave);
-	undo.push(refresher.stop);
-
+	undo.push(...takeTerminal({drawing, output, gone, onKey: (key) => guard(() => source.onKey(key))}));
 	try {
-		const first: View = {size, element: source.render(size)};
-		const rendered = renderView(
-			{
-				current: () => view ?? first,
-				subscribe(listener) {
-					listeners.add(listener);
-					return () => listeners.delete(listener);
-				},
-			},
-			inkOutput,
-		);
-		undo.push(rendered.unmount);
-		undo.push(() => inkOutput.close());
-		rendered.whenEnded.then(() => fail(new Error('The screen ended by itself')), fail);
-		undo.push(source.subscribe(refresher.request));
+		drawing.begin((step) => undo.push(step));
 	} catch (error) {
 		fail(error);
 	}
@@ -213,16 +143,8 @@ function showScreen({source, options, output, renderView}: ShowInput): Screen {
 	let left: Promise<void> | undefined;
 	return {
 		whenFailed,
-		repaint: painter.repaint,
-		copy(text) {
-			const encoded = Buffer.from(text).toString('base64');
-			if (status !== 'up' || !output.isIdle() || encoded.length > longestCopyBytes) {
-				return false;
-			}
-
-			output.write(`\u001B]52;c;${encoded}\u0007`);
-			return true;
-		},
+		repaint: drawing.painter.repaint,
+		copy: (text) => status === 'up' && offerToClipboard(output, text),
 		leave(summary) {
 			left ??= (async () => {
 				leaveTerminal();
@@ -232,6 +154,121 @@ function showScreen({source, options, output, renderView}: ShowInput): Screen {
 			})();
 			return left;
 		},
+	};
+}
+
+/** From what a source shows to the cells of the terminal. */
+type Drawing = {
+	readonly painter: Painter;
+	/** Shows the first frame, and each that follows. `keep` gets each step's counterpart at once. Throws what fails in it. */
+	readonly begin: (keep: (undo: () => void) => void) => void;
+	/** The terminal has another size. */
+	readonly resize: () => void;
+};
+
+function createDrawing({
+	source,
+	theme,
+	output,
+	renderView,
+	fail,
+	guard,
+}: Pick<ShowInput, 'source' | 'output' | 'renderView'> & {
+	readonly theme: Theme;
+	readonly fail: (error: unknown) => void;
+	readonly guard: (step: () => void) => void;
+}): Drawing {
+	let size = terminalSize();
+	const changes = createEmitter<void>(fail);
+	const painter = createPainter({output, size});
+	const inkOutput = new InkOutput(size, (rows) =>
+		painter.paint(rows.map((row) => paintRow(row, theme, inkOutput.columns).trimEnd()).join('\n')),
+	);
+	const draw = (): View => ({size, element: source.render(size)});
+	const refresher = createRefresher({
+		draw: () =>
+			guard(() => {
+				view = draw();
+				changes.tell();
+			}),
+		canDraw: output.isIdle,
+	});
+	/** Undefined until the first frame. */
+	let view: View | undefined;
+
+	return {
+		painter,
+		begin(keep) {
+			painter.enter();
+			keep(painter.leave);
+			keep(refresher.stop);
+			const first = draw();
+			const rendered = renderView({current: () => view ?? first, subscribe: changes.subscribe}, inkOutput);
+			keep(rendered.unmount);
+			keep(() => inkOutput.close());
+			rendered.whenEnded.then(() => fail(new Error('The screen ended by itself')), fail);
+			keep(source.subscribe(refresher.request));
+		},
+		resize() {
+			size = terminalSize();
+			painter.resize(size);
+			inkOutput.resize(size);
+			refresher.request('now');
+		},
+	};
+}
+
+/** Listens to the terminal: its keys, its size, its end. Returns how to end each of that. */
+function takeTerminal({
+	drawing: {painter, resize},
+	output,
+	gone,
+	onKey,
+}: {
+	readonly drawing: Drawing;
+	readonly output: TerminalOutput;
+	readonly gone: (reason: string) => void;
+	readonly onKey: (key: Key) => void;
+}): ReadonlyArray<() => void> {
+	const input = openKeyInput({
+		stdin: process.stdin,
+		onKey: (key) => (key.name === 'ctrl-l' ? painter.redraw() : onKey(key)),
+		onEnd: () => gone('the terminal was closed'),
+	});
+	output.onGone((code) => gone(`the terminal was closed (${code})`));
+	return [
+		input.close,
+		listen(process, 'SIGHUP', () => gone('the terminal was closed (SIGHUP)')),
+		listen(process, 'SIGCONT', () => {
+			input.restoreRawMode();
+			painter.redraw();
+		}),
+		listen(process.stdout, 'resize', resize),
+		repeat(terminalCheckMs, () => {
+			if (!isatty(1)) {
+				gone('the terminal was closed');
+			}
+		}),
+	];
+}
+
+function offerToClipboard(output: TerminalOutput, text: string): boolean {
+	const encoded = Buffer.from(text).toString('base64');
+	if (!output.isIdle() || encoded.length > longestCopyBytes) {
+		return false;
+	}
+
+	output.write(`\u001B]52;c;${encoded}\u0007`);
+	return true;
+}
+
+function onlyOnce<Value>(step: (value: Value) => void): (value: Value) => void {
+	let isDone = false;
+	return (value) => {
+		if (!isDone) {
+			isDone = true;
+			step(value);
+		}
 	};
 }
 

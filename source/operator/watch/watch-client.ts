@@ -1,10 +1,10 @@
-import pRetry from 'p-retry';
 import type {Address} from '../../base/address.js';
 import type {Reach} from '../../fleet/model/reach.js';
 import {ConnectionFailure, type Failure, failureOfServiceError} from '../../protocol/failure.js';
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
 import {defaultPolicy} from '../../protocol/policy.js';
-import {delayAfterFailure, drawSchedule} from '../../retry/backoff.js';
+import {drawSchedule} from '../../retry/backoff.js';
+import {retryUntilDone} from '../../retry/retry-loop.js';
 import {createWatchCommands, type WatchCommands} from './watch-commands.js';
 import {isUnwatchable, openWatchSession, type WatchSession} from './watch-session.js';
 
@@ -56,33 +56,21 @@ export function watchFleet(settings: WatchSettings, {onUpdate, onReach}: WatchLi
 	/** One run of attempts, until one has brought a snapshot. A loss is its first failure: it is thrown without dialling. */
 	const connect = async (loss: Failure | undefined): Promise<WatchSession> => {
 		const {signal} = run;
-		const schedule = drawSchedule(policy, Math.random);
-		let pendingLoss = loss;
 		let last: Failure | undefined;
-		return pRetry(
-			async () => {
-				if (pendingLoss !== undefined) {
-					throw new ConnectionFailure(pendingLoss);
-				}
-
+		return retryUntilDone({
+			schedule: drawSchedule(policy, Math.random),
+			signal,
+			loss: loss === undefined ? undefined : new ConnectionFailure(loss),
+			attempt() {
 				tellNone(last, undefined);
 				return openWatchSession({master, checkIntervalMs}, signal, take);
 			},
-			{
-				...schedule,
-				retries: Number.POSITIVE_INFINITY,
-				signal,
-				shouldRetry: ({error}) => !isUnwatchable(error),
-				onFailedAttempt({error, retriesConsumed}) {
-					// An abort during an attempt comes here too.
-					if (!signal.aborted) {
-						pendingLoss = undefined;
-						last = failureOfServiceError(error, {address: master});
-						tellNone(last, performance.now() + delayAfterFailure(schedule, retriesConsumed + 1));
-					}
-				},
+			isRetried: (error) => !isUnwatchable(error),
+			onWait({error, delayMs}) {
+				last = failureOfServiceError(error, {address: master});
+				tellNone(last, performance.now() + delayMs);
 			},
-		);
+		});
 	};
 
 	const follow = async () => {
