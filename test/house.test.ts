@@ -170,7 +170,7 @@ const pureLibraries = ['string-width', 'ms'];
 const pureNames = /^import \{(?:(?:type \w+|isIP|isIPv4|isIPv6)(?:, )?)+\} from 'node:net';$/mu;
 
 const pure = [
-	/^base\/(?!emitter|iterate|moment|replace-file|tell-all|version)/u,
+	/^base\/(?!alarm|emitter|iterate|moment|replace-file|version)/u,
 	/^retry\/backoff/u,
 	/^protocol\/(?:command-result|liveness|policy|silence-limits|wire-numbers)/u,
 	/^command-line\/(?:option-table|suggest|usage-error)/u,

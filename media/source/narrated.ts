@@ -1,4 +1,4 @@
-import type {ConnectionFact} from '../../source/agent/connection/connection.js';
+import type {ConnectionFact} from '../../source/agent/connection/connection-facts.js';
 import {type ConnectionEvent, transition} from '../../source/agent/connection/connection-state.js';
 import {type AgentModel, foldLogLine, foldModel} from '../../source/agent/story/agent-model.js';
 import {createNarrator} from '../../source/agent/story/narrator.js';

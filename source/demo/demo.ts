@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {type Agent, openAgent} from '../agent/agent.js';
 import type {AgentOptions} from '../agent/agent-options.js';
-import type {ConnectionFact} from '../agent/connection/connection.js';
+import type {ConnectionFact} from '../agent/connection/connection-facts.js';
 import {exitWhenStuck, narrate} from '../agent/run.js';
 import {formatDuration} from '../base/formats.js';
 import {openLineOutput} from '../observe/line-output.js';

@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
-import {type Connection, type ConnectionFact, createConnection} from '../../source/agent/connection/connection.js';
+import {type Connection, createConnection} from '../../source/agent/connection/connection.js';
+import type {ConnectionFact} from '../../source/agent/connection/connection-facts.js';
 import type {ConnectionState, StopReason} from '../../source/agent/connection/connection-state.js';
 import {createOpenLink} from '../../source/agent/link/master-link.js';
 import type {Address} from '../../source/base/address.js';

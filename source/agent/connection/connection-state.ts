@@ -74,6 +74,8 @@ export type Outage = {
 	readonly wasConnected: boolean;
 	/** The streak that the outage ended. */
 	readonly endedStreak: number;
+	/** Connections that were tried in it so far. */
+	readonly attempts: number;
 };
 
 export type StopReason =
@@ -154,12 +156,12 @@ function connecting(state: ConnectionState, {at, master, attempt}: EventOf<'conn
 			master,
 			since: at,
 			attempt,
-			outage: {since: at, wasConnected: false, endedStreak: 0},
+			outage: {since: at, wasConnected: false, endedStreak: 0, attempts: attempt},
 		};
 	}
 
 	return state.type === 'reconnecting'
-		? {type: 'connecting', master, since: at, attempt, outage: state.outage}
+		? {type: 'connecting', master, since: at, attempt, outage: {...state.outage, attempts: attempt}}
 		: undefined;
 }
 
@@ -198,7 +200,7 @@ function inSession(
 		master,
 		since: event.at,
 		reason,
-		outage: former?.wasConnected ? former : {since: event.at, wasConnected: true, endedStreak: streak},
+		outage: former?.wasConnected ? former : {since: event.at, wasConnected: true, endedStreak: streak, attempts: 0},
 	});
 	switch (event.type) {
 		case 'heartbeat-acknowledged':
@@ -241,6 +243,11 @@ export function isInSession(
 	state: ConnectionState,
 ): state is Extract<ConnectionState, {type: 'registered' | 'active'}> {
 	return state.type === 'registered' || state.type === 'active';
+}
+
+/** True where this process has ever had a session. */
+export function hasBeenConnected(state: ConnectionState): boolean {
+	return isInSession(state) || ('outage' in state && state.outage?.wasConnected === true);
 }
 
 /** Why the connection is not well. Undefined where it is, or where that is not known yet. */

@@ -1,7 +1,7 @@
 import {safeText} from '../../base/safe-text.js';
 import type {LogLevel} from '../../observe/log-level.js';
 import type {Policy} from '../../protocol/policy.js';
-import type {ConnectionFact} from '../connection/connection.js';
+import type {ConnectionFact} from '../connection/connection-facts.js';
 import {type ConnectionState, initialState} from '../connection/connection-state.js';
 import type {AgentProfile} from './agent-status.js';
 import {type FailedAttempts, foldFailedAttempts, noFailedAttempts} from './failed-attempts.js';

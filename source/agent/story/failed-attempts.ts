@@ -1,4 +1,4 @@
-import type {ConnectionFact} from '../connection/connection.js';
+import type {ConnectionFact} from '../connection/connection-facts.js';
 import {goesOn} from '../connection/connection-state.js';
 
 /** What happened in one outage. Times are of the monotonic clock. */

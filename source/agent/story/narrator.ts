@@ -2,7 +2,7 @@ import {formatAddress} from '../../base/address.js';
 import {assertNever} from '../../base/assert-never.js';
 import {formatDelay, formatDuration} from '../../base/formats.js';
 import type {Failure} from '../../protocol/failure.js';
-import type {ConnectionFact} from '../connection/connection.js';
+import type {ConnectionFact} from '../connection/connection-facts.js';
 import type {StopReason} from '../connection/connection-state.js';
 
 /** One line of the log. */

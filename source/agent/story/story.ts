@@ -1,6 +1,8 @@
+import {createEmitter} from '../../base/emitter.js';
 import type {LogLevel} from '../../observe/log-level.js';
 import type {Policy} from '../../protocol/policy.js';
-import type {Connection, ConnectionFact} from '../connection/connection.js';
+import type {Connection} from '../connection/connection.js';
+import type {ConnectionFact} from '../connection/connection-facts.js';
 import {type AgentModel, bestStreakOf, createModel, foldLogLine, foldModel} from './agent-model.js';
 import type {AgentProfile} from './agent-status.js';
 import {isWorthSaving, seenAt, startRun} from './history.js';
@@ -51,7 +53,7 @@ export function createStory(options: StoryOptions): OwnStory {
 	const {connection, directory} = options;
 	const {history: previous, problem} = readHistory(directory, Date.now());
 	const writer = createHistoryWriter(directory, options.onProblem);
-	const listeners = new Set<(urgency: Urgency) => void>();
+	const {tell, subscribe, count} = createEmitter<Urgency>();
 	let model = createModel({
 		facts: options.facts,
 		directory,
@@ -80,19 +82,13 @@ export function createStory(options: StoryOptions): OwnStory {
 		const {history} = catchUp();
 		writer.save(seenAt({...history, bestStreak: bestStreakOf(model)}, Date.now()));
 	};
-	const tell = (urgency: Urgency) => {
-		for (const listener of listeners) {
-			listener(urgency);
-		}
-	};
-
 	save();
 	const timer = setInterval(save, options.checkpointIntervalMs ?? usualCheckpointMs);
 	timer.unref();
 	const unsubscribe = connection.subscribe((fact) => {
 		const {type} = fact.event;
 		waiting.push({fact, offsetMs: Date.now() - performance.now()});
-		if (type === 'heartbeat-acknowledged' && listeners.size === 0 && waiting.length < mostWaiting) {
+		if (type === 'heartbeat-acknowledged' && count() === 0 && waiting.length < mostWaiting) {
 			return;
 		}
 
@@ -108,10 +104,7 @@ export function createStory(options: StoryOptions): OwnStory {
 
 	return {
 		model: catchUp,
-		subscribe(listener) {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
+		subscribe,
 		takeLine(level, message) {
 			model = foldLogLine(model, {wallMs: Date.now(), level, message});
 			tell('soon');

@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, expect, vi} from 'vitest';
-import {type Connection, type ConnectionFact, createConnection} from '../../../source/agent/connection/connection.js';
+import {type Connection, createConnection} from '../../../source/agent/connection/connection.js';
+import type {ConnectionFact} from '../../../source/agent/connection/connection-facts.js';
 import {defaultPolicy, type Policy} from '../../../source/protocol/policy.js';
 import {type FakeMaster, failure} from '../../helpers/fake-link.js';
 

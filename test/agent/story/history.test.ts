@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {ConnectionFact} from '../../../source/agent/connection/connection.js';
+import type {ConnectionFact} from '../../../source/agent/connection/connection-facts.js';
 import {
 	type ConnectionEvent,
 	type ConnectionState,
