@@ -3,6 +3,7 @@ import type {Address} from '../../base/address.js';
 import {iterate} from '../../base/iterate.js';
 import {tellAll} from '../../base/tell-all.js';
 import {ConnectionFailure} from '../../protocol/failure.js';
+import {failureInFull} from '../../protocol/failure-words.js';
 import type {Policy} from '../../protocol/policy.js';
 import {delayAfterFailure, drawSchedule, type Place, previewDelays, type Schedule} from '../../retry/backoff.js';
 import type {OpenLink} from '../link/master-link.js';
@@ -221,7 +222,7 @@ export function createConnection(
 			}
 
 			if (loss?.failure.kind === 'stop-requested') {
-				return {type: 'asked', by: loss.failure.message};
+				return {type: 'asked', by: failureInFull(loss.failure)};
 			}
 
 			const refused = loss !== undefined && isRefusal(loss);

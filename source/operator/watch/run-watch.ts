@@ -11,6 +11,6 @@ export async function runWatch(command: WatchCommand, signals: Signals): Promise
 	try {
 		return isOnScreen(command.display) ? await watchOnScreen(command, signals) : await watchInLines(command, signals);
 	} catch (error) {
-		throw error instanceof ConnectionFailure ? new HostError(error.failure.message, 1) : error;
+		throw error instanceof ConnectionFailure ? new HostError(error.message, 1) : error;
 	}
 }
