@@ -172,7 +172,7 @@ const pureNames = /^import \{(?:(?:type \w+|isIP|isIPv4|isIPv6)(?:, )?)+\} from 
 const pure = [
 	/^base\/(?!alarm|emitter|iterate|moment|replace-file|version)/u,
 	/^retry\/backoff/u,
-	/^protocol\/(?:command-result|liveness|policy|silence-limits|wire-numbers)/u,
+	/^protocol\/(?:command-result|failure|failure-words|liveness|policy|read-failure|silence-limits|wire-numbers)/u,
 	/^command-line\/(?:option-table|suggest|usage-error)/u,
 	/^terminal\/rows\//u,
 	/^terminal\/keys\/(?!key-input)/u,

@@ -3,7 +3,7 @@ import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import {type History, startRun} from '../../source/agent/story/history.js';
 import type {Address} from '../../source/base/address.js';
 import {demoOptions} from '../../source/demo/demo.js';
-import {failureOfCode, timeoutFailure} from '../../source/protocol/failure.js';
+import {createFailure, failureOfCode, timeoutFailure} from '../../source/protocol/failure.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import {
 	at,
@@ -93,7 +93,7 @@ export function neverConnected(address: Address, reason = refusedAt(address)): A
 /** The name of the master is misspelt. */
 export function neverResolved(): AgentModel {
 	const address = {host: 'mastre.example', port: 50_050};
-	return neverConnected(address, failureOfCode('ENOTFOUND', {address}, 'getaddrinfo ENOTFOUND mastre.example'));
+	return neverConnected(address, failureOfCode('ENOTFOUND', {address, said: 'getaddrinfo ENOTFOUND mastre.example'}));
 }
 
 export function stopped(): AgentModel {
@@ -101,12 +101,7 @@ export function stopped(): AgentModel {
 }
 
 export function refused(): AgentModel {
-	const failure = {
-		kind: 'refused',
-		code: 'PERMISSION_DENIED',
-		message: 'The master does not permit it: this name is not yours (PERMISSION_DENIED).',
-		detail: 'this name is not yours',
-	} as const;
+	const failure = createFailure('refused', 'PERMISSION_DENIED', {address: master}, 'this name is not yours');
 	return play(connecting(), [{type: 'stopped', at: at(3, 13, 50), reason: {type: 'refused', failure}}]);
 }
 

@@ -1,6 +1,6 @@
 import type {ConnectionEvent} from '../../source/agent/connection/connection-state.js';
 import {type AgentModel, createModel} from '../../source/agent/story/agent-model.js';
-import {failureOfCode} from '../../source/protocol/failure.js';
+import {failureOfCode, timeoutFailure} from '../../source/protocol/failure.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import {narrated} from './narrated.js';
 
@@ -63,7 +63,7 @@ export function storyAt(momentMs: number): AgentModel {
 	const outage = (since: number, lastsMs: number, endedStreak: number) => ({
 		since,
 		until: since + lastsMs,
-		reason: {code: 'TIMEOUT', message: 'No answer within 5 s (TIMEOUT).'},
+		reason: timeoutFailure('heartbeat', 5000, {address: master}),
 		attempts: 3,
 		endedStreak,
 		wasConnected: true,

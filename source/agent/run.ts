@@ -9,6 +9,7 @@ import {tapLog} from '../observe/tap-log.js';
 import type {DaemonChild} from '../program/daemon.js';
 import {belongsInLog, describeError, withLogFile} from '../program/run-program.js';
 import {onStop, type Signals} from '../program/signals.js';
+import {failureInFull} from '../protocol/failure-words.js';
 import {type Agent, openAgent} from './agent.js';
 import type {AgentOptions} from './agent-options.js';
 import type {Connection} from './connection/connection.js';
@@ -56,7 +57,7 @@ export async function runAgent(
 
 		const reason = await agent.run();
 		if (reason.type === 'refused') {
-			await daemon?.reportFailed(reason.failure.message, 3);
+			await daemon?.reportFailed(failureInFull(reason.failure), 3);
 			return 3;
 		}
 
@@ -140,8 +141,8 @@ function notConnectedYet(state: ConnectionState): string | undefined {
 			return `Not connected yet: ${formatAddress(state.master)} has not answered so far. It keeps trying.`;
 		case 'reconnecting':
 			return state.reason.kind === 'name-taken'
-				? `Not connected yet: ${state.reason.message} It tries for 30 s, then it ends.`
-				: `Not connected yet: ${state.reason.message} It keeps trying.`;
+				? `Not connected yet: ${failureInFull(state.reason)} It tries for 30 s, then it ends.`
+				: `Not connected yet: ${failureInFull(state.reason)} It keeps trying.`;
 		default:
 			return undefined;
 	}

@@ -4,7 +4,7 @@ import {safeText} from '../base/safe-text.js';
 import {HostError} from '../host/host-error.js';
 import {printError, printLines} from '../program/run-program.js';
 import {type Channel, dial, unary} from '../protocol/channel.js';
-import {ConnectionFailure, failureOfServiceError} from '../protocol/failure.js';
+import {ConnectionFailure} from '../protocol/failure.js';
 import type {
 	AgentEvent,
 	AgentInfo,
@@ -12,6 +12,7 @@ import type {
 	ListAgentsResponse,
 	UnregisterAgentResponse,
 } from '../protocol/generated/agent.js';
+import {failureOfServiceError} from '../protocol/service-error.js';
 import {type AgentJson, describeEvent, isOfAnotherKind, toAgentJson, toEventJson} from './agent-json.js';
 import type {OperatorCommand} from './operator-command.js';
 import {systemLines, toSystemJson} from './system-json.js';
@@ -36,7 +37,7 @@ export async function runQuery(query: Query, signal: AbortSignal): Promise<numbe
 		}
 
 		if (error instanceof ConnectionFailure) {
-			throw new HostError(error.failure.message, error.failure.kind === 'refused' ? 3 : 1);
+			throw new HostError(error.message, error.failure.kind === 'refused' ? 3 : 1);
 		}
 
 		throw error;

@@ -4,17 +4,10 @@ import {promises as dns} from 'node:dns';
 import {isIP, type Socket} from 'node:net';
 import {connectivityState, credentials, type ServiceError} from '@grpc/grpc-js';
 import {type Address, formatAddress} from '../base/address.js';
-import {
-	ConnectionFailure,
-	endedFailure,
-	type Failure,
-	failureOfCode,
-	failureOfServiceError,
-	timeoutFailure,
-	type Waited,
-} from './failure.js';
+import {ConnectionFailure, endedFailure, type Failure, failureOfCode, timeoutFailure, type Waited} from './failure.js';
 import {AgentRegistryClient} from './generated/agent.js';
 import {longestTimerMs} from './policy.js';
+import {failureOfServiceError} from './service-error.js';
 
 // Node joins the thread of a running name lookup when it exits; a silent DNS server would hold it for 10 s.
 // The C library reads this before its first lookup. A user's own value stands.
@@ -158,12 +151,12 @@ async function explainFailedDial(
 		() => endedFailure({address}),
 		(error: unknown) => failureOfServiceError(error, {address}),
 	);
-	if (isIP(address.host) === 0 && /name resolution/iu.test(failure.detail)) {
+	if (isIP(address.host) === 0 && /name resolution/iu.test(failure.said)) {
 		return withLimit<Failure>(limitMs, signal, {
 			start(resolve) {
 				dns.lookup(address.host).then(
 					() => resolve(failure),
-					({code = 'ENOTFOUND'}: NodeJS.ErrnoException) => resolve(failureOfCode(code, {address}, failure.detail)),
+					({code = 'ENOTFOUND'}: NodeJS.ErrnoException) => resolve(failureOfCode(code, {address, said: failure.said})),
 				);
 			},
 			onLimit: () => failure,

@@ -4,6 +4,7 @@ import type {Moment} from '../../source/base/moment.js';
 import type {Reach} from '../../source/fleet/model/reach.js';
 import {createFleetScreen, type FleetActions, type FleetScreen} from '../../source/fleet/screen/fleet-screen.js';
 import type {ScreenSetting} from '../../source/fleet/screen/screen-facts.js';
+import {failureOfCode} from '../../source/protocol/failure.js';
 import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../source/protocol/generated/agent.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import type {Key} from '../../source/terminal/keys/key.js';
@@ -255,6 +256,8 @@ export function mixedFleet(): FleetUpdate {
 	);
 }
 
+const unreachable = failureOfCode('ECONNREFUSED', {address: {host: 'm.example', port: 50_050}});
+
 /** Why a watched master cannot be reached. */
 export const unreachableReason = 'Nothing is listening at m.example:50050 (ECONNREFUSED). The master is probably down.';
 
@@ -279,7 +282,7 @@ export function withoutContact(): ScreenUnderTest {
 		.apply(mixedFleet());
 	const sinceMs = screen.moment.monotonicMs;
 	const nextAttemptAtMs = sinceMs + 135 * second;
-	screen.screen.setReach({type: 'none', isFirst: false, sinceMs, reason: unreachableReason, nextAttemptAtMs});
+	screen.screen.setReach({type: 'none', isFirst: false, sinceMs, reason: unreachable, nextAttemptAtMs});
 	return screen.pass(102 * second);
 }
 
@@ -291,7 +294,7 @@ export function neverInContact(changes: Partial<ScreenSetting> = {}): ScreenUnde
 		type: 'none',
 		isFirst: true,
 		sinceMs: monotonicMs - 42 * second,
-		reason: unreachableReason,
+		reason: unreachable,
 		nextAttemptAtMs: monotonicMs + 3 * second,
 	});
 	return screen;

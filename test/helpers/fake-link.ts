@@ -1,10 +1,9 @@
 import type {LinkListener, MasterLink, OpenLink, Registration} from '../../source/agent/link/master-link.js';
-import {ConnectionFailure, type Failure, type FailureKind} from '../../source/protocol/failure.js';
+import {ConnectionFailure, createFailure, type FailureKind} from '../../source/protocol/failure.js';
 
 /** A failure as links throw it. */
 export function failure(kind: FailureKind = 'unreachable', code = 'ECONNREFUSED'): ConnectionFailure {
-	const told: Failure = {kind, code, message: `${code} in words.`, detail: code};
-	return new ConnectionFailure(told);
+	return new ConnectionFailure(createFailure(kind, code, {address: {host: 'master.example', port: 50_050}}, code));
 }
 
 /**

@@ -1,4 +1,5 @@
 import {ConnectionFailure} from '../../protocol/failure.js';
+import {failureInFull} from '../../protocol/failure-words.js';
 import {drawSchedule, type Place, previewDelays, type Schedule} from '../../retry/backoff.js';
 import {retryUntilDone, type Wait} from '../../retry/retry-loop.js';
 import type {ConnectionFacts} from './connection-facts.js';
@@ -139,7 +140,7 @@ export function createReconnectLoop(options: ReconnectOptions, facts: Connection
 
 				loss = end;
 				if (loss?.failure.kind === 'stop-requested') {
-					return {type: 'asked', by: loss.failure.message};
+					return {type: 'asked', by: failureInFull(loss.failure)};
 				}
 
 				const isRefused = loss !== undefined && isRefusal(loss);

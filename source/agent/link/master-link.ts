@@ -1,7 +1,7 @@
 import type {Address} from '../../base/address.js';
 import {safeText} from '../../base/safe-text.js';
 import {dial, unary} from '../../protocol/channel.js';
-import {ConnectionFailure} from '../../protocol/failure.js';
+import {ConnectionFailure, createFailure} from '../../protocol/failure.js';
 import type {RegisterAgentRequest, RegisterAgentResponse} from '../../protocol/generated/agent.js';
 import {streamBeats} from './stream-beats.js';
 import {unaryBeats} from './unary-beats.js';
@@ -105,15 +105,14 @@ export function createOpenLink(request: RegisterAgentRequest): OpenLink {
 				}
 
 				if (!response.success) {
-					const detail = safeText(response.message);
-					const message = `The master refuses the registration: ${detail || 'it gave no reason'}.`;
-					throw new ConnectionFailure({kind: 'refused', code: 'REFUSED', message, detail});
+					const said = safeText(response.message);
+					throw new ConnectionFailure(createFailure('refused', 'REFUSED', {address: master}, said));
 				}
 
 				if (response.sessionId.length > longestSessionId) {
-					const detail = `a session id of ${response.sessionId.length} characters`;
-					const message = `The master answers the registration with ${detail}: it is no master of ours.`;
-					throw new ConnectionFailure({kind: 'unreachable', code: 'PROTOCOL', message, detail});
+					const said = `a session id of ${response.sessionId.length} characters`;
+					const failure = createFailure('unreachable', 'PROTOCOL', {address: master}, said);
+					throw new ConnectionFailure({...failure, waitedFor: 'register'});
 				}
 
 				const registered: Registration = {

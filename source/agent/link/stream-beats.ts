@@ -1,14 +1,9 @@
 import {safeText} from '../../base/safe-text.js';
 import type {Channel} from '../../protocol/channel.js';
 import {withLimit} from '../../protocol/channel.js';
-import {
-	ConnectionFailure,
-	endedFailure,
-	type Failure,
-	failureOfServiceError,
-	timeoutFailure,
-} from '../../protocol/failure.js';
+import {ConnectionFailure, createFailure, endedFailure, type Failure, timeoutFailure} from '../../protocol/failure.js';
 import {type End, EndReason, type SessionDown} from '../../protocol/generated/agent.js';
+import {failureOfServiceError} from '../../protocol/service-error.js';
 import type {Beats, LinkListener} from './master-link.js';
 
 /** What heartbeats need of their link. */
@@ -101,45 +96,20 @@ export function streamBeats({channel, agentName, sessionId, signal, onEnd}: Beat
 	};
 }
 
-function failureOfEnd({reason, message}: End, {address}: Channel): Failure {
-	const detail = safeText(message);
+function failureOfEnd({reason, message}: End, context: Channel): Failure {
+	const said = safeText(message);
 	switch (reason) {
 		case EndReason.SUPERSEDED:
-			return {
-				kind: 'refused',
-				code: 'SUPERSEDED',
-				message: `Another agent has taken this name: ${detail || 'no details'} (SUPERSEDED).`,
-				detail,
-			};
+			return createFailure('refused', 'SUPERSEDED', context, said);
 		case EndReason.REMOVED:
-			return {
-				kind: 'refused',
-				code: 'REMOVED',
-				message: 'Somebody removed this agent from the master (REMOVED).',
-				detail,
-			};
+			return createFailure('refused', 'REMOVED', context, said);
 		case EndReason.STOP_REQUESTED:
-			return {
-				kind: 'stop-requested',
-				code: 'STOP_REQUESTED',
-				message: detail || 'Somebody asked the master to stop this agent',
-				detail,
-			};
+			return createFailure('stop-requested', 'STOP_REQUESTED', context, said);
 		case EndReason.UNKNOWN_SESSION:
-			return {
-				kind: 'unknown-session',
-				code: 'UNKNOWN_SESSION',
-				message: 'The master does not know this session (UNKNOWN_SESSION).',
-				detail,
-			};
+			return createFailure('unknown-session', 'UNKNOWN_SESSION', context, said);
 		case EndReason.GOING_AWAY:
-			return {
-				kind: 'unreachable',
-				code: 'GOING_AWAY',
-				message: 'The master is shutting down (GOING_AWAY).',
-				detail,
-			};
+			return createFailure('unreachable', 'GOING_AWAY', context, said);
 		default:
-			return endedFailure({address}, detail);
+			return endedFailure(context, said);
 	}
 }

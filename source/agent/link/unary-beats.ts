@@ -1,7 +1,7 @@
 import {safeText} from '../../base/safe-text.js';
 import {version} from '../../base/version.js';
 import {unary} from '../../protocol/channel.js';
-import {ConnectionFailure, endedFailure} from '../../protocol/failure.js';
+import {ConnectionFailure, createFailure, endedFailure} from '../../protocol/failure.js';
 import type {HeartbeatResponse} from '../../protocol/generated/agent.js';
 import type {Beats} from './master-link.js';
 import type {BeatContext} from './stream-beats.js';
@@ -27,12 +27,8 @@ export function unaryBeats({channel, agentName, sessionId, signal, onEnd}: BeatC
 				{address, what: 'heartbeat'},
 			);
 			if (!response.success) {
-				throw new ConnectionFailure({
-					kind: 'unknown-session',
-					code: 'UNKNOWN_AGENT',
-					message: 'The master does not know this agent (UNKNOWN_AGENT).',
-					detail: safeText(response.message),
-				});
+				const said = safeText(response.message);
+				throw new ConnectionFailure(createFailure('unknown-session', 'UNKNOWN_AGENT', {address}, said));
 			}
 
 			return performance.now() - startedAt;

@@ -1,6 +1,8 @@
 import {safeText} from '../../base/safe-text.js';
+import {failureInFull, failureSaid} from '../../protocol/failure-words.js';
 import {failureOf} from '../connection/connection-state.js';
 import {lastEndedOutage} from '../story/history.js';
+import {pastReasonInFull, reasonAs} from './reason-words.js';
 import {type Scene, wallWhen} from './scene.js';
 import type {Page} from './text-page.js';
 
@@ -14,10 +16,10 @@ function linesOf(scene: Scene): Page['lines'] {
 	const failure = failureOf(state);
 	if (failure !== undefined) {
 		return [
-			['What', safeText(failure.message, 400)],
+			['What', reasonAs(failureInFull, failure)],
 			['Code', safeText(failure.code)],
 			['Kind', failure.kind],
-			['Said', safeText(failure.detail, 400) || 'nothing more'],
+			['Said', reasonAs(failureSaid, failure) || 'nothing more'],
 			['Master', safeText(facts.master)],
 			['Attempts', String(failedAttempts.count)],
 		];
@@ -28,7 +30,7 @@ function linesOf(scene: Scene): Page['lines'] {
 		? 'No error.'
 		: [
 				['Now', 'No error.'],
-				['Last', `${wallWhen(scene, past.since)}: ${safeText(past.reason.message, 400)}`],
+				['Last', `${wallWhen(scene, past.since)}: ${pastReasonInFull(past.reason)}`],
 				['Code', safeText(past.reason.code)],
 			];
 }

@@ -3,7 +3,7 @@ import {safeText} from '../../base/safe-text.js';
 import {rule, scrollWindow} from '../../terminal/rows/frame.js';
 import {fitText, type Row, type ScreenSize} from '../../terminal/rows/row.js';
 import type {PastOutage} from '../story/history.js';
-import {shortReason} from './reason-words.js';
+import {pastReasonInFull, shortReason} from './reason-words.js';
 import {type Scene, spell, wallWhen} from './scene.js';
 import type {Page} from './text-page.js';
 
@@ -56,7 +56,7 @@ export function outagePage(scene: Scene, {selected}: Selection): Page {
 			['Lasted', `${lastedWords(scene, outage)}${until === null ? ' so far' : ''}`],
 			['Attempts', formatNumber(attempts)],
 			['Streak', endedStreak === 0 ? 'none was ended' : `${formatCounted(endedStreak, 'heartbeat')} in a row ended`],
-			['Reason', safeText(reason.message, 400)],
+			['Reason', pastReasonInFull(reason)],
 			['Code', safeText(reason.code)],
 		],
 	};

@@ -1,13 +1,21 @@
-import {type Address, isLoopbackHost} from '../../base/address.js';
+import {isLoopbackHost} from '../../base/address.js';
 import {assertNever} from '../../base/assert-never.js';
 import {formatCounted, formatSpan} from '../../base/formats.js';
 import {safeText} from '../../base/safe-text.js';
 import type {Failure} from '../../protocol/failure.js';
+import {
+	failureAsClause,
+	failureCodeLast,
+	failureEvidence,
+	failureHere,
+	failureWithoutCode,
+	nameResolved,
+} from '../../protocol/failure-words.js';
 import type {Segment} from '../../terminal/rows/row.js';
 import type {ConnectionState} from '../connection/connection-state.js';
 import type {AgentModel} from '../story/agent-model.js';
 import {lastEndedOutage} from '../story/history.js';
-import {codeAndAddress, failingReason, reasonHere, reasonInFull, shortReason, withoutCode} from './reason-words.js';
+import {reasonAs, shortReason} from './reason-words.js';
 import {isGone, type Scene, spell, wallWhen} from './scene.js';
 
 /** Why the agent is not well, or why nothing is wrong. At most two lines. */
@@ -35,16 +43,16 @@ export function reasonLines(scene: Scene): readonly Segment[] {
 		case 'registered':
 			return state.failure === undefined
 				? [{text: 'The master knows this agent. No heartbeat is acknowledged yet.'}]
-				: failingLines(scene, state.master, state.failures, state.failure);
+				: failingLines(scene, state.failures, state.failure);
 		case 'active':
 			return state.failure === undefined
 				? [{text: 'All good.'}, {text: lastOutageLine(scene)}]
-				: failingLines(scene, state.master, state.failures, state.failure);
+				: failingLines(scene, state.failures, state.failure);
 		case 'connection-lost':
 		case 'reconnecting':
 			return [
 				{
-					text: reasonHere(state.reason, state.master),
+					text: reasonAs(failureHere, state.reason),
 					style: state.type === 'connection-lost' ? 'danger' : 'warning',
 				},
 				{text: evidence(model, state.reason)},
@@ -53,7 +61,7 @@ export function reasonLines(scene: Scene): readonly Segment[] {
 			return state.reason.type === 'refused'
 				? [
 						{
-							text: withoutCode(safeText(state.reason.failure.message, 400), state.reason.failure.code),
+							text: reasonAs(failureWithoutCode, state.reason.failure),
 							style: 'danger',
 						},
 						{text: `${safeText(state.reason.failure.code)}. It was never registered, so it does not try again.`},
@@ -74,7 +82,7 @@ export function narrowReasonLines(scene: Scene): readonly Segment[] {
 
 	const isFirst = hasNeverConnected(state);
 	return [
-		{text: `${isFirst ? 'Never connected. ' : ''}${reasonInFull(state.reason)}`, style: lines[0]?.style},
+		{text: `${isFirst ? 'Never connected. ' : ''}${reasonAs(failureCodeLast, state.reason)}`, style: lines[0]?.style},
 		...(isMissingHere(state) ? [{text: 'Start one with  sloth-master'}] : []),
 	];
 }
@@ -93,9 +101,9 @@ function isMissingHere(state: ConnectionState): boolean {
 	);
 }
 
-function failingLines({model}: Scene, master: Address, failures: number, failure: Failure): readonly Segment[] {
+function failingLines({model}: Scene, failures: number, failure: Failure): readonly Segment[] {
 	const {failureThreshold} = model.policy;
-	const why = failingReason(failure, master);
+	const why = reasonAs(failureAsClause, failure);
 	const left = failureThreshold - failures;
 	const more = left === 1 ? 'One more means lost.' : `${left === 2 ? 'Two' : String(left)} more in a row mean lost.`;
 	return [
@@ -124,15 +132,16 @@ function evidence({state, failedAttempts}: AgentModel, reason: Failure): string 
 		return 'Start one with  sloth-master  or name another with  --master HOST:PORT';
 	}
 
-	const {code, note} = codeAndAddress(reason, state.master);
+	const known = reasonAs(failureEvidence, reason);
+	const note = nameResolved(reason) ? ' The name resolves.' : '';
 	const {count: attempts, sameReason} = failedAttempts;
 	if (attempts < 2) {
-		return `${code}.${note}`;
+		return `${known}.${note}`;
 	}
 
 	const often =
 		sameReason === attempts
 			? `the same on ${attempts === 2 ? 'both attempts' : `all ${formatCounted(attempts, 'attempt')}`}`
 			: `the last ${sameReason === 1 ? '' : `${sameReason} `}of ${formatCounted(attempts, 'attempt')}`;
-	return `${code}, ${often}.${note}`;
+	return `${known}, ${often}.${note}`;
 }

@@ -1,10 +1,12 @@
 import {formatCounted, formatLocalTime, formatNumber, formatSpan} from '../../base/formats.js';
 import {toWall} from '../../base/moment.js';
+import {safeText} from '../../base/safe-text.js';
+import {failureSaid, failureWithoutCode} from '../../protocol/failure-words.js';
 import {failureOf} from '../connection/connection-state.js';
 import {bestStreakOf} from '../story/agent-model.js';
 import {headline} from './headline.js';
 import {streakLine} from './next-lines.js';
-import {withoutCode} from './reason-words.js';
+import {reasonAs} from './reason-words.js';
 import {clockMsOf, frozen, isGone, type Scene, wallWhen} from './scene.js';
 
 /** What a person sends to whoever helps: ten lines. */
@@ -25,8 +27,8 @@ export function reportLines(at: Scene): readonly string[] {
 		`sloth-agent ${facts.name}, version ${facts.version}, ${formatLocalTime(clockMsOf(scene))}`,
 		`State      ${word}${since === '' ? '' : `, ${since}`}`,
 		`Master     ${facts.master}, plaintext; reported address ${facts.reportedAddress}`,
-		`Reason     ${failure === undefined ? 'none' : `${failure.code}: ${withoutCode(failure.message, failure.code)}`}`,
-		`Detail     ${failure === undefined || failure.detail === '' ? 'none' : failure.detail}`,
+		`Reason     ${failure === undefined ? 'none' : `${safeText(failure.code)}: ${reasonAs(failureWithoutCode, failure)}`}`,
+		`Detail     ${(failure === undefined ? '' : reasonAs(failureSaid, failure)) || 'none'}`,
 		`Next       ${next}; ${formatCounted(failedAttempts.count, 'failed attempt')} in this outage or the last`,
 		`Streak     ${state.type === 'active' ? formatNumber(state.streak) : 0}, best ever ${formatNumber(bestStreakOf(model))}`,
 		`Outages    ${formatNumber(history.outages.length)} remembered${last === undefined ? '' : `, the last ${wallWhen(scene, last.since)}, ${last.reason.code}`}`,

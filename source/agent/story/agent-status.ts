@@ -1,5 +1,6 @@
 import {formatClock, formatDuration} from '../../base/formats.js';
 import type {Moment} from '../../base/moment.js';
+import {failureInFull} from '../../protocol/failure-words.js';
 import {type ConnectionState, failureOf} from '../connection/connection-state.js';
 
 /** What a running agent tells of itself. Times are ISO, durations milliseconds. Keys stay. */
@@ -48,7 +49,7 @@ export function describeStatus(state: ConnectionState, {startedAt, ...facts}: Ag
 		state: state.type,
 		since: state.type === 'start' ? null : iso(state.since),
 		sinceMs: state.type === 'start' ? null : ago(state.since),
-		reason: reason === undefined ? null : {code: reason.code, message: reason.message},
+		reason: reason === undefined ? null : {code: reason.code, message: failureInFull(reason)},
 		streak: state.type === 'active' ? state.streak : 0,
 		failures: session?.failures ?? 0,
 		roundTripMs: state.type === 'active' ? Math.round(state.roundTripMs * 100) / 100 : null,

@@ -1,10 +1,11 @@
+import type {Failure} from '../../protocol/failure.js';
 import type {ConnectionFact} from '../connection/connection-facts.js';
 import {goesOn} from '../connection/connection-state.js';
 
 /** What happened in one outage. Times are of the monotonic clock. */
 export type FailedAttempts = {
 	/** How the connection was lost. Undefined where this process has never been connected. */
-	readonly loss: {readonly at: number; readonly failures: number; readonly reason: Reason} | undefined;
+	readonly loss: {readonly at: number; readonly failures: number; readonly reason: Failure} | undefined;
 	/** The newest of the failed attempts. */
 	readonly failed: readonly FailedAttempt[];
 	/** How many attempts failed. */
@@ -15,14 +16,12 @@ export type FailedAttempts = {
 	readonly waitedMs: number | undefined;
 };
 
-export type Reason = {readonly code: string; readonly message: string};
-
 export type FailedAttempt = {
 	readonly at: number;
 	readonly attempt: number;
 	/** Undefined for the first attempt of all, which waits for nothing. */
 	readonly afterMs: number | undefined;
-	readonly reason: Reason;
+	readonly reason: Failure;
 };
 
 const mostFailedAttempts = 100;
@@ -42,7 +41,7 @@ export function foldFailedAttempts(
 ): FailedAttempts {
 	if (state.type === 'connection-lost') {
 		const failures = event.type === 'heartbeat-failed' ? event.failures : 0;
-		const loss = {at: state.since, failures, reason: reasonOf(state.reason)};
+		const loss = {at: state.since, failures, reason: state.reason};
 		// A session that no heartbeat confirmed is one more failed attempt of the same outage.
 		return goesOn(state) ? failedAttempts : {...noFailedAttempts, loss};
 	}
@@ -62,7 +61,7 @@ export function foldFailedAttempts(
 				return failedAttempts;
 			}
 
-			const reason = reasonOf(event.reason);
+			const {reason} = event;
 			const isSame = failedAttempts.failed.at(-1)?.reason.code === reason.code;
 			const attempt = {at: event.at, attempt: event.attempt - 1, afterMs: failedAttempts.waitedMs, reason};
 			return {
@@ -76,8 +75,4 @@ export function foldFailedAttempts(
 		default:
 			return failedAttempts;
 	}
-}
-
-function reasonOf({code, message}: Reason): Reason {
-	return {code, message};
 }

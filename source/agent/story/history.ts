@@ -1,3 +1,5 @@
+import type {Failure} from '../../protocol/failure.js';
+import {isFailure} from '../../protocol/read-failure.js';
 import type {ConnectionFact} from '../connection/connection-facts.js';
 import {goesOn} from '../connection/connection-state.js';
 
@@ -21,7 +23,7 @@ export type PastOutage = {
 	/** Null while it goes on. */
 	readonly until: number | null;
 	/** Why the connection was lost, or could not be made. */
-	readonly reason: {readonly code: string; readonly message: string};
+	readonly reason: PastReason;
 	/** Connections that were tried in it, the one that succeeded included. */
 	readonly attempts: number;
 	/** The streak that it ended. */
@@ -29,6 +31,9 @@ export type PastOutage = {
 	/** False where that process had never been connected. */
 	readonly wasConnected: boolean;
 };
+
+/** Why an outage was. One of an earlier version was written down in words, and keeps them. */
+export type PastReason = Failure | {readonly code: string; readonly message: string};
 
 /** One process of the agent. */
 export type Run = {
@@ -165,12 +170,16 @@ function isOutage(value: unknown): boolean {
 		isRecord(value) &&
 		isTime(value['since']) &&
 		(value['until'] === null || isTime(value['until'])) &&
-		isRecord(value['reason']) &&
-		typeof value['reason']['code'] === 'string' &&
-		typeof value['reason']['message'] === 'string' &&
+		isPastReason(value['reason']) &&
 		isTime(value['attempts']) &&
 		isTime(value['endedStreak']) &&
 		typeof value['wasConnected'] === 'boolean'
+	);
+}
+
+function isPastReason(value: unknown): value is PastReason {
+	return (
+		isFailure(value) || (isRecord(value) && typeof value['code'] === 'string' && typeof value['message'] === 'string')
 	);
 }
 
@@ -192,15 +201,11 @@ function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
 function openOutage(
 	history: History,
 	since: number,
-	{
-		reason: {code, message},
-		attempts = 0,
-		...facts
-	}: Omit<PastOutage, 'since' | 'until' | 'attempts'> & {readonly attempts?: number},
+	{attempts = 0, ...facts}: Omit<PastOutage, 'since' | 'until' | 'attempts'> & {readonly attempts?: number},
 ): History {
 	return {
 		...history,
-		outages: bounded([...history.outages, {since, until: null, reason: {code, message}, attempts, ...facts}]),
+		outages: bounded([...history.outages, {since, until: null, attempts, ...facts}]),
 	};
 }
 

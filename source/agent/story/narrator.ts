@@ -2,6 +2,7 @@ import {formatAddress} from '../../base/address.js';
 import {assertNever} from '../../base/assert-never.js';
 import {formatDelay, formatDuration} from '../../base/formats.js';
 import type {Failure} from '../../protocol/failure.js';
+import {failureInFull} from '../../protocol/failure-words.js';
 import type {ConnectionFact} from '../connection/connection-facts.js';
 import type {StopReason} from '../connection/connection-state.js';
 
@@ -90,7 +91,7 @@ export function createNarrator({threshold}: {readonly threshold: number}): (fact
 		if (previous.type === 'connecting' && (isNewDelay || isNewReason)) {
 			lines.push({
 				level: 'warn',
-				message: `Failed to connect to master at ${where}: ${reason.message}`,
+				message: `Failed to connect to master at ${where}: ${failureInFull(reason)}`,
 				fields: {attempt: attempt - 1},
 			});
 		}
@@ -148,7 +149,7 @@ export function createNarrator({threshold}: {readonly threshold: number}): (fact
 				const {failures, reason} = event;
 				begin(event.at);
 				const lines: Line[] = isNews(`failed ${failures}`)
-					? [{level: 'warn', message: `Heartbeat failed (${failures}/${event.threshold}): ${reason.message}`}]
+					? [{level: 'warn', message: `Heartbeat failed (${failures}/${event.threshold}): ${failureInFull(reason)}`}]
 					: [];
 				if (state.type === 'connection-lost' && isNews('lost')) {
 					lines.push({
@@ -165,7 +166,7 @@ export function createNarrator({threshold}: {readonly threshold: number}): (fact
 				begin(event.at);
 				return event.reason.kind === 'stop-requested' || !isNews(`ended ${event.reason.code}`)
 					? []
-					: [{level: 'error', message: `Lost connection to master: ${event.reason.message}`}];
+					: [{level: 'error', message: `Lost connection to master: ${failureInFull(event.reason)}`}];
 			case 'retry-scheduled':
 				return retryScheduled({...fact, event});
 			case 'stopped':
@@ -211,8 +212,8 @@ function stopped(reason: StopReason): Line {
 }
 
 /** What an agent says that was refused before it was ever registered. */
-export function refusedMessage({message}: Failure): string {
-	return `Agent not registered: ${message}`;
+export function refusedMessage(failure: Failure): string {
+	return `Agent not registered: ${failureInFull(failure)}`;
 }
 
 /** A new draw of the jitter is no new delay. */

@@ -1,3 +1,5 @@
+import type {Failure} from '../../protocol/failure.js';
+
 /** Whether what is known of a master is as it is there. Times are monotonic milliseconds of this process. */
 export type Reach =
 	| {readonly type: 'in-process'}
@@ -8,8 +10,8 @@ export type Reach =
 			readonly sinceMs: number;
 			/** There never was one. */
 			readonly isFirst: boolean;
-			/** Why, in words. Undefined while the first attempt runs. */
-			readonly reason: string | undefined;
+			/** Why. Undefined while the first attempt runs. */
+			readonly reason: Failure | undefined;
 			/** Undefined while an attempt runs. */
 			readonly nextAttemptAtMs: number | undefined;
 	  };

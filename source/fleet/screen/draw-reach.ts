@@ -1,4 +1,5 @@
 import {clockOf, type Moment} from '../../base/moment.js';
+import {failureInFull} from '../../protocol/failure-words.js';
 import type {Row} from '../../terminal/rows/row.js';
 import {wrapText} from '../../terminal/rows/wrap-text.js';
 import type {Reach} from '../model/reach.js';
@@ -20,5 +21,7 @@ export function drawNextTry(reach: Reach, moment: Moment, isMotionless: boolean)
 export function drawReason(reach: Reach, width: number, most: number): readonly Row[] {
 	return reach.type !== 'none' || reach.reason === undefined || most < 1
 		? []
-		: wrapText(reach.reason, Math.max(1, width - 2), most).map((line): Row => [{text: ` ${line}`, style: 'warning'}]);
+		: wrapText(failureInFull(reach.reason), Math.max(1, width - 2), most).map(
+				(line): Row => [{text: ` ${line}`, style: 'warning'}],
+			);
 }

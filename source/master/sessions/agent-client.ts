@@ -2,6 +2,7 @@ import {credentials, status} from '@grpc/grpc-js';
 import {type Address, formatAddress} from '../../base/address.js';
 import {clientOptions, unary} from '../../protocol/channel.js';
 import {ConnectionFailure} from '../../protocol/failure.js';
+import {failureSaid} from '../../protocol/failure-words.js';
 import {AgentClient, type ShutdownResponse} from '../../protocol/generated/agent.js';
 import {StatusError} from '../../protocol/server.js';
 
@@ -16,10 +17,10 @@ export async function callShutdown(address: Address, limitMs: number): Promise<v
 	} catch (error) {
 		if (error instanceof ConnectionFailure) {
 			// The words of a failure speak of a master.
-			const {code, detail} = error.failure;
+			const {code} = error.failure;
 			throw new StatusError(
 				status.UNAVAILABLE,
-				`The agent cannot be told at ${formatAddress(address)} (${code}): ${detail}`,
+				`The agent cannot be told at ${formatAddress(address)} (${code}): ${failureSaid(error.failure)}`,
 			);
 		}
 

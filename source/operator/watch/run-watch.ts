@@ -16,6 +16,6 @@ export async function runWatch(command: WatchCommand, signals: Signals): Promise
 		const {watchOnScreen} = await importProduction(() => import('./watch-on-screen.js'));
 		return await watchOnScreen(command, signals);
 	} catch (error) {
-		throw error instanceof ConnectionFailure ? new HostError(error.failure.message, 1) : error;
+		throw error instanceof ConnectionFailure ? new HostError(error.message, 1) : error;
 	}
 }

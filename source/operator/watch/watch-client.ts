@@ -1,8 +1,9 @@
 import type {Address} from '../../base/address.js';
 import type {Reach} from '../../fleet/model/reach.js';
-import {ConnectionFailure, type Failure, failureOfServiceError} from '../../protocol/failure.js';
+import {ConnectionFailure, type Failure} from '../../protocol/failure.js';
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
 import {defaultPolicy} from '../../protocol/policy.js';
+import {failureOfServiceError} from '../../protocol/service-error.js';
 import {drawSchedule} from '../../retry/backoff.js';
 import {retryUntilDone} from '../../retry/retry-loop.js';
 import {createWatchCommands, type WatchCommands} from './watch-commands.js';
@@ -50,7 +51,7 @@ export function watchFleet(settings: WatchSettings, {onUpdate, onReach}: WatchLi
 	};
 
 	const tellNone = (failure: Failure | undefined, nextAttemptAtMs: number | undefined) => {
-		onReach({type: 'none', isFirst, sinceMs, reason: failure?.message, nextAttemptAtMs});
+		onReach({type: 'none', isFirst, sinceMs, reason: failure, nextAttemptAtMs});
 	};
 
 	/** One run of attempts, until one has brought a snapshot. A loss is its first failure: it is thrown without dialling. */

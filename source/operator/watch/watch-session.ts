@@ -1,14 +1,9 @@
 import type {Address} from '../../base/address.js';
 import {type Channel, dial} from '../../protocol/channel.js';
-import {
-	ConnectionFailure,
-	endedFailure,
-	type Failure,
-	failureOfServiceError,
-	timeoutFailure,
-} from '../../protocol/failure.js';
+import {ConnectionFailure, endedFailure, type Failure, timeoutFailure} from '../../protocol/failure.js';
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
 import {defaultPolicy} from '../../protocol/policy.js';
+import {failureOfServiceError} from '../../protocol/service-error.js';
 
 /** A master tells something every few seconds. The contact is lost after so many checks in which nothing came. */
 const silentChecks = 7;
@@ -83,11 +78,5 @@ export function isUnwatchable(error: Error): boolean {
 
 function explain(error: Error, master: Address): Failure {
 	const failure = failureOfServiceError(error, {address: master});
-	return failure.code === unwatchable
-		? {
-				...failure,
-				message:
-					'This master cannot be watched (UNIMPLEMENTED): it is of another kind, or older. Ask it with: sloth-master list',
-			}
-		: failure;
+	return failure.code === unwatchable ? {...failure, waitedFor: 'fleet'} : failure;
 }

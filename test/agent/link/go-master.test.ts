@@ -80,7 +80,7 @@ describe('an agent of ours with a Go master', () => {
 		const agent = startAgent(master.address);
 		expect(await agent.finished).toMatchObject({
 			type: 'refused',
-			failure: {code: 'PERMISSION_DENIED', message: 'The master does not permit it: not you (PERMISSION_DENIED).'},
+			failure: {code: 'PERMISSION_DENIED', said: 'not you'},
 		});
 	});
 

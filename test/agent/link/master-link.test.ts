@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {createOpenLink, type MasterLink} from '../../../source/agent/link/master-link.js';
 import {ConnectionFailure, type Failure} from '../../../source/protocol/failure.js';
+import {failureInFull} from '../../../source/protocol/failure-words.js';
 import {EndReason, RegisterAgentRequest} from '../../../source/protocol/generated/agent.js';
 import {closeAfterEach, waitFor} from '../../helpers/closing.js';
 import {ScriptedMaster} from '../../helpers/scripted-master.js';
@@ -100,7 +101,8 @@ describe('a stream of heartbeats', () => {
 		master.onHello = (call) => master.end(call, reason, 'web-2\n\u001B did');
 		await link.register(1000);
 		await waitFor(() => ends.length > 0);
-		expect(ends).toMatchObject([{kind, code, message}]);
+		expect(ends).toEqual([{kind, code, address: master.address, said: 'web-2 did'}]);
+		expect(ends.map(failureInFull)).toEqual([message]);
 		await waitFor(() => master.streams.size === 0);
 		expect(ends).toHaveLength(1);
 	});

@@ -75,7 +75,7 @@ describe('a refused agent in a narrow window', () => {
 	});
 
 	test('is told as much of a long reason as there is room for, with a mark where it goes on', () => {
-		const text = show(refused(`No: ${'a long reason '.repeat(25)}.`), small);
+		const text = show(refused('a long reason '.repeat(25)), small);
 		expect(text).toMatch(/reason a long reason .*…\n/u);
 		expect(text).toContain(' Next  Start it with  sloth-agent');
 		expect(keysOf(text)).toContain('e error');

@@ -1,14 +1,9 @@
 import {expect, test} from 'vitest';
 import {nextLines} from '../../../source/agent/screen/next-lines.js';
-import type {Failure} from '../../../source/protocol/failure.js';
+import {createFailure} from '../../../source/protocol/failure.js';
 import {active, at, later, master, modelOf, now, play, sceneOf, silent} from './scenes.js';
 
-const taken: Failure = {
-	kind: 'name-taken',
-	code: 'ALREADY_EXISTS',
-	message: 'The name is taken (ALREADY_EXISTS).',
-	detail: '',
-};
+const taken = createFailure('name-taken', 'ALREADY_EXISTS', {address: master});
 
 test('an agent that was never registered says that a taken name ends it', () => {
 	const model = play(modelOf(), [

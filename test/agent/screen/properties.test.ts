@@ -3,6 +3,7 @@ import {expect, test} from 'vitest';
 import {drawAgent} from '../../../source/agent/screen/draw.js';
 import {initialScreenState, type ScreenState, type View} from '../../../source/agent/screen/screen-state.js';
 import {type AgentModel, foldLogLine} from '../../../source/agent/story/agent-model.js';
+import type {Failure} from '../../../source/protocol/failure.js';
 import {widthOf, widthOfRow} from '../../../source/terminal/rows/row.js';
 import {
 	at,
@@ -62,7 +63,9 @@ const views: readonly View[] = [
 
 /** The same model, with a hostile text wherever one from outside can stand. */
 function poison(model: AgentModel, text: string): AgentModel {
-	const failure = {kind: 'unreachable', code: text, message: text, detail: text} as const;
+	const address = {host: text, port: 50_050};
+	const failure: Failure = {kind: 'unreachable', code: text, address, dialled: address, said: text};
+	const told = {code: text, message: text};
 	const {state} = model;
 	const poisoned = {
 		...model,
@@ -77,7 +80,10 @@ function poison(model: AgentModel, text: string): AgentModel {
 			...model.failedAttempts,
 			failed: model.failedAttempts.failed.map((attempt) => ({...attempt, reason: failure})),
 		},
-		history: {...model.history, outages: model.history.outages.map((outage) => ({...outage, reason: failure}))},
+		history: {
+			...model.history,
+			outages: model.history.outages.map((outage, index) => ({...outage, reason: index === 0 ? failure : told})),
+		},
 	};
 	return foldLogLine(poisoned, {wallMs: now.wallMs, level: 'warn', message: text});
 }

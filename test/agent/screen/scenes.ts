@@ -9,7 +9,7 @@ import {type AgentModel, createModel, foldLogLine, foldModel} from '../../../sou
 import type {AgentProfile} from '../../../source/agent/story/agent-status.js';
 import {type History, startRun} from '../../../source/agent/story/history.js';
 import type {Address} from '../../../source/base/address.js';
-import {type Failure, failureOfCode, timeoutFailure} from '../../../source/protocol/failure.js';
+import {createFailure, type Failure, failureOfCode, timeoutFailure} from '../../../source/protocol/failure.js';
 import {defaultPolicy} from '../../../source/protocol/policy.js';
 import type {ScreenSize} from '../../../source/terminal/rows/row.js';
 
@@ -36,7 +36,11 @@ export const hourMs = 60 * 60 * 1000;
 
 export function refusedAt(address: Address = master): Failure {
 	const dialled = address.host === 'master.example' ? '10.0.0.5' : '127.0.0.1';
-	return failureOfCode('ECONNREFUSED', {address}, `connect ECONNREFUSED ${dialled}:${address.port}`);
+	return failureOfCode('ECONNREFUSED', {
+		address,
+		dialled: {host: dialled, port: address.port},
+		said: `connect ECONNREFUSED ${dialled}:${address.port}`,
+	});
 }
 
 export const silent: Failure = timeoutFailure('heartbeat', 5000, {address: master});
@@ -59,11 +63,10 @@ export const history: History = {
 };
 
 export function outageAt(since: number, durationMs: number): History['outages'][number] {
-	const {code, message} = silent;
 	return {
 		since: toWall(since),
 		until: toWall(since) + durationMs,
-		reason: {code, message},
+		reason: silent,
 		attempts: 3,
 		endedStreak: 900,
 		wasConnected: true,
@@ -219,10 +222,8 @@ export function neverConnected(address = local): AgentModel {
 }
 
 /** The master did not want it. */
-export function refused(
-	message = 'The master does not permit it: this name is not yours (PERMISSION_DENIED).',
-): AgentModel {
-	const failure = {kind: 'refused', code: 'PERMISSION_DENIED', message, detail: 'this name is not yours'} as const;
+export function refused(said = 'this name is not yours'): AgentModel {
+	const failure = createFailure('refused', 'PERMISSION_DENIED', {address: master}, said);
 	return play(modelOf(), [
 		...connect(at(3, 13, 49), 0, 0).slice(0, 1),
 		{type: 'stopped', at: at(3, 13, 50), reason: {type: 'refused', failure}},

@@ -15,15 +15,11 @@ import {
 	seenAt,
 	startRun,
 } from '../../../source/agent/story/history.js';
-import type {Failure} from '../../../source/protocol/failure.js';
+import {failureOfCode, timeoutFailure} from '../../../source/protocol/failure.js';
 
 const master = {host: 'master.example', port: 50_050};
-const reason: Failure = {
-	kind: 'unreachable',
-	code: 'ECONNREFUSED',
-	message: 'Nothing is listening.',
-	detail: 'refused',
-};
+const dialled = {host: '10.0.0.5', port: 50_050};
+const reason = failureOfCode('ECONNREFUSED', {address: master, dialled});
 const wallAtZero = 1_700_000_000_000;
 const toWall = (monotonicMs: number) => wallAtZero + monotonicMs;
 
@@ -103,7 +99,7 @@ test('an outage lasts from its loss to the registration that ends it', () => {
 			{
 				since: toWall(100),
 				until: toWall(140),
-				reason: {code: 'ECONNREFUSED', message: 'Nothing is listening.'},
+				reason,
 				attempts: 2,
 				endedStreak: 5,
 				wasConnected: true,
@@ -208,4 +204,47 @@ test.each([
 test('what was written is read back', () => {
 	const history = last(fold(outage));
 	expect(parseHistory(JSON.stringify(history))).toEqual(history);
+});
+
+const oldReason = {code: 'SUPERSEDED', message: 'Another agent has taken this name: web-2 did (SUPERSEDED).'};
+
+/** A file with one outage, for this reason. */
+function fileWith(reasonOfIt: unknown): string {
+	const history = last(fold(outage));
+	return JSON.stringify({...history, outages: history.outages.map((one) => ({...one, reason: reasonOfIt}))});
+}
+
+test('the reason of an outage is written as it is known, and read back whole', () => {
+	expect(parseHistory(fileWith(reason))?.outages[0]?.reason).toEqual({
+		kind: 'unreachable',
+		code: 'ECONNREFUSED',
+		address: master,
+		dialled,
+		said: 'ECONNREFUSED',
+	});
+	const timedOut = timeoutFailure('connect', 500, {address: master, accepted: true});
+	expect(parseHistory(fileWith(timedOut))?.outages[0]?.reason).toEqual(timedOut);
+});
+
+test('a reason that an earlier version wrote in words keeps them, also where it is written again', () => {
+	const history = parseHistory(fileWith(oldReason));
+	expect(history?.outages[0]?.reason).toEqual(oldReason);
+	expect(startRun(history, toWall(1000)).outages[0]?.reason).toEqual(oldReason);
+	expect(parseHistory(JSON.stringify(history))).toEqual(history);
+});
+
+test.each([
+	{code: 'TIMEOUT'},
+	{...reason, kind: 'unheard-of'},
+	{...reason, address: 'master.example:50050'},
+	{...reason, dialled: {host: '10.0.0.5'}},
+	{...reason, said: undefined},
+	{...reason, waitedFor: 'nothing'},
+	{...reason, limitMs: '5 s'},
+	{...reason, accepted: 'yes'},
+	{code: 7, message: 'Seven.'},
+	'ECONNREFUSED',
+	null,
+])('an outage whose reason is %j makes no history', (damaged) => {
+	expect(parseHistory(fileWith(damaged))).toBeUndefined();
 });

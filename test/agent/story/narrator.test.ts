@@ -7,10 +7,12 @@ import {
 	transition,
 } from '../../../source/agent/connection/connection-state.js';
 import {createNarrator, type Line, summaryIntervalMs} from '../../../source/agent/story/narrator.js';
+import {failureInFull} from '../../../source/protocol/failure-words.js';
 import {failure} from '../../helpers/fake-link.js';
 
 const master = {host: '192.168.1.15', port: 50_050};
 const {failure: reason} = failure();
+const inWords = (code: string) => failureInFull({...reason, code});
 
 /** Folds events as the connection does, and collects what is told of them. */
 function narrator() {
@@ -64,7 +66,7 @@ const retry = (at: number, attempt: number, delayMs: number, code = reason.code)
 	delayMs,
 	retryAt: at + delayMs,
 	nextDelaysMs: [],
-	reason: {...reason, code, message: `${code} in words.`},
+	reason: {...reason, code},
 });
 
 test('an outage is told in the words that people search for', () => {
@@ -76,12 +78,12 @@ test('an outage is told in the words that people search for', () => {
 	expect(texts()).toEqual([
 		'info Agent registered with master at 192.168.1.15:50050, reporting address 192.168.1.16:50051',
 		'info Agent active, first heartbeat acknowledged',
-		'warn Heartbeat failed (1/3): ECONNREFUSED in words.',
-		'warn Heartbeat failed (2/3): ECONNREFUSED in words.',
-		'warn Heartbeat failed (3/3): ECONNREFUSED in words.',
+		`warn Heartbeat failed (1/3): ${inWords('ECONNREFUSED')}`,
+		`warn Heartbeat failed (2/3): ${inWords('ECONNREFUSED')}`,
+		`warn Heartbeat failed (3/3): ${inWords('ECONNREFUSED')}`,
 		'error Lost connection to master after 3 failed heartbeats',
 		'info Reconnecting to master in 5s...',
-		'warn Failed to connect to master at 192.168.1.15:50050: ECONNREFUSED in words.',
+		`warn Failed to connect to master at 192.168.1.15:50050: ${inWords('ECONNREFUSED')}`,
 		'info Reconnecting to master in 10s...',
 		'info Agent registered with master at 192.168.1.15:50050, reporting address 192.168.1.16:50051',
 		'info Agent active, first heartbeat acknowledged',
@@ -95,7 +97,7 @@ test('a heartbeat that recovers in time is told at once, and the next trouble fr
 	const {tell, texts, lines} = narrator();
 	tell(connecting(0, 1), registered(1), beat(2), failed(5, 1), beat(6));
 	expect(texts().slice(2)).toEqual([
-		'warn Heartbeat failed (1/3): ECONNREFUSED in words.',
+		`warn Heartbeat failed (1/3): ${inWords('ECONNREFUSED')}`,
 		'info Heartbeat recovered, connection stable',
 	]);
 	lines.length = 0;
@@ -125,14 +127,14 @@ describe('what repeats in an outage', () => {
 		}
 
 		expect(texts()).toEqual([
-			'warn Failed to connect to master at 192.168.1.15:50050: ECONNREFUSED in words.',
+			`warn Failed to connect to master at 192.168.1.15:50050: ${inWords('ECONNREFUSED')}`,
 			'info Reconnecting to master in 60s...',
 			'info Still reconnecting to master at 192.168.1.15:50050: for 2h 0m, 121 attempts (ECONNREFUSED x121)',
 		]);
 		lines.length = 0;
 		tell(retry(at, 200, 60_000, 'TIMEOUT'));
 		expect(texts()).toEqual([
-			'warn Failed to connect to master at 192.168.1.15:50050: TIMEOUT in words.',
+			`warn Failed to connect to master at 192.168.1.15:50050: ${inWords('TIMEOUT')}`,
 			'info Reconnecting to master in 60s...',
 		]);
 	});
@@ -175,5 +177,5 @@ test('why it stopped is the last line', () => {
 	expect(texts().at(-1)).toBe('info Agent stopped: SIGTERM');
 	const other = narrator();
 	other.tell(connecting(0, 1), {type: 'stopped', at: 1, reason: {type: 'refused', failure: reason}});
-	expect(other.texts().at(-1)).toBe('error Agent not registered: ECONNREFUSED in words.');
+	expect(other.texts().at(-1)).toBe(`error Agent not registered: ${inWords('ECONNREFUSED')}`);
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {createFailure} from '../../../source/protocol/failure.js';
 import {widthOfRow} from '../../../source/terminal/rows/row.js';
 import {happened, ScreenUnderTest, snapshot, type Told} from '../fleet-fixture.js';
 
@@ -67,7 +68,7 @@ test('no row is wider than the screen, none is missing, and nothing hostile is d
 				);
 				screen.press(pressed);
 				if (contact === 'none') {
-					const reason = 'x'.repeat(rows * 3);
+					const reason = createFailure('refused', 'REFUSED', {address: {host: 'm', port: 1}}, 'x'.repeat(rows * 3));
 					screen.screen.setReach({
 						type: 'none',
 						isFirst: rows % 3 === 0,

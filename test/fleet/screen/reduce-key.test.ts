@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {helpKeys, lineKeys} from '../../../source/fleet/screen/keys.js';
+import {endedFailure} from '../../../source/protocol/failure.js';
 import {mixedFleet, ScreenUnderTest, second, snapshot, update, watched} from '../fleet-fixture.js';
 
 function lastRow(screen: ScreenUnderTest): string {
@@ -220,7 +221,8 @@ test('without contact nothing is asked of the master, and r tries it now', () =>
 	const screen = new ScreenUnderTest({isInProcess: false}).apply(mixedFleet());
 	expect(screen.press('r').asked).toEqual([]);
 	const {monotonicMs: sinceMs} = screen.moment;
-	screen.screen.setReach({type: 'none', isFirst: false, sinceMs, reason: 'Gone.', nextAttemptAtMs: sinceMs + 5000});
+	const reason = endedFailure({address: {host: 'm', port: 1}});
+	screen.screen.setReach({type: 'none', isFirst: false, sinceMs, reason, nextAttemptAtMs: sinceMs + 5000});
 	expect(screen.press('sy').asked).toEqual([]);
 	expect(lastRow(screen.press('<escape>'))).toMatch(/^ r retry now/u);
 	expect(screen.press('r').asked).toEqual(['retry']);

@@ -2,9 +2,11 @@ import {expect, test} from 'vitest';
 import {formatLocalTime} from '../../../source/base/formats.js';
 import type {Reach} from '../../../source/fleet/model/reach.js';
 import {createFleetLines} from '../../../source/operator/watch/fleet-lines.js';
+import {endedFailure, failureOfCode} from '../../../source/protocol/failure.js';
 import {happened, update} from '../../fleet/fleet-fixture.js';
 
 const wallMs = Date.UTC(2026, 6, 1, 12);
+const context = {address: {host: 'm', port: 1}};
 const time = formatLocalTime(wallMs);
 
 function none(changes: Partial<Extract<Reach, {type: 'none'}>> = {}): Reach {
@@ -12,7 +14,7 @@ function none(changes: Partial<Extract<Reach, {type: 'none'}>> = {}): Reach {
 		type: 'none',
 		isFirst: true,
 		sinceMs: 0,
-		reason: 'Nothing is listening.',
+		reason: failureOfCode('ECONNREFUSED', context),
 		nextAttemptAtMs: 5000,
 		...changes,
 	};
@@ -68,20 +70,20 @@ test('a loss is told once, and so is the contact that follows', () => {
 		none({nextAttemptAtMs: undefined}),
 		none(),
 		{type: 'connected', sinceMs: 0} as const,
-		none({isFirst: false, reason: 'It died.'}),
-		none({isFirst: false, reason: 'It is still dead.'}),
+		none({isFirst: false, reason: endedFailure(context)}),
+		none({isFirst: false, reason: failureOfCode('ECONNREFUSED', context)}),
 		{type: 'connected', sinceMs: 0} as const,
-		none({isFirst: false, reason: 'It died again.'}),
+		none({isFirst: false, reason: failureOfCode('ECONNRESET', context)}),
 	].map((contact) => lines.takeReach(contact, wallMs).join());
 	expect(told).toEqual([
 		'',
-		`${time} ERROR    no contact       Nothing is listening.`,
+		`${time} ERROR    no contact       Nothing is listening at m:1 (ECONNREFUSED). The master is probably down.`,
 		'',
 		'',
 		`${time} INFO     contact          In contact with m:1`,
-		`${time} ERROR    no contact       It died.`,
+		`${time} ERROR    no contact       m:1 ended the connection. The master stopped or died, or something on the way cut it.`,
 		'',
 		`${time} INFO     contact          In contact with m:1`,
-		`${time} ERROR    no contact       It died again.`,
+		`${time} ERROR    no contact       m:1 cut the connection (ECONNRESET). The master died, or something on the way ended the connection.`,
 	]);
 });

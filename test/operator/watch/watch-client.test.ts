@@ -185,9 +185,7 @@ test('a watch follows its master through its death and return, and never invents
 	await waitFor(() => model.agents().get('web-1')?.liveness === 'active');
 	await master.kill();
 	await waitFor(() => model.reach().type === 'none');
-	await waitFor(() =>
-		contacts.some((contact) => contact.type === 'none' && /ECONNREFUSED/u.test(contact.reason ?? '')),
-	);
+	await waitFor(() => contacts.some((contact) => contact.type === 'none' && contact.reason?.code === 'ECONNREFUSED'));
 	expect(model.agents().get('web-1')?.liveness).toBe('active');
 	const lost = contacts.find((contact) => contact.type === 'none' && !contact.isFirst);
 	expect(lost).toMatchObject({type: 'none', isFirst: false});
@@ -202,7 +200,7 @@ test('a watch that never had contact says why, and tries again when asked', asyn
 	await waitFor(() => contacts.some((contact) => contact.type === 'none' && contact.nextAttemptAtMs !== undefined));
 	expect(contacts[0]).toMatchObject({type: 'none', isFirst: true, reason: undefined});
 	expect(contacts).toContainEqual(
-		expect.objectContaining({isFirst: true, reason: expect.stringContaining('Nothing is listening')}),
+		expect.objectContaining({isFirst: true, reason: expect.objectContaining({code: 'ECONNREFUSED'})}),
 	);
 	expect(await fleet.stopAgent('web-1')).toEqual({success: false, message: 'There is no contact with this master'});
 	await master.start();
@@ -248,7 +246,7 @@ test('a watch knows a master that has fallen silent, and comes back once it spea
 		() => 'no contact',
 		20_000,
 	);
-	expect(model.reach()).toMatchObject({reason: expect.stringContaining('TIMEOUT')});
+	expect(model.reach()).toMatchObject({reason: {code: 'TIMEOUT'}});
 	proxy.speak();
 	await waitFor(isConnected, () => 'contact', 20_000);
 });
