@@ -58,3 +58,11 @@ export const buildOptions = {
 	legalComments: 'none',
 	logLevel: 'warning',
 };
+
+// The programs. The screens and the worker are chunks of their own, so that a headless agent loads neither Ink nor React.
+// libsql stays outside: it brings a native binary.
+export const programs = {
+	...buildOptions,
+	entryPoints: ['source/sloth-agent.ts', 'source/sloth-master.ts', 'source/master/store/sqlite/sqlite-worker.ts'],
+	outdir: 'dist',
+};

@@ -1,0 +1,32 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {builtinModules} from 'node:module';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const {dependencies, files}: {dependencies: Record<string, string>; files: string[]} = JSON.parse(
+	readFileSync(join(root, 'package.json'), 'utf8'),
+);
+
+/** What the built programs import that is not among their own files, and that Node does not bring. */
+function importedByDistribution(): ReadonlySet<string> {
+	const scripts = readdirSync(join(root, 'dist'), {recursive: true, encoding: 'utf8'}).filter((file) =>
+		file.endsWith('.js'),
+	);
+	const names = scripts.flatMap((file) => {
+		const text = readFileSync(join(root, 'dist', file), 'utf8');
+		const found = text.matchAll(
+			/(?:^|[;}\n])import(?:[\w$*{},\s]*from)?\s*"(?<name>[^"]+)"|[^\w$.]import\("(?<later>[^"]+)"\)/gu,
+		);
+		return [...found].map(({groups}) => groups?.['name'] ?? groups?.['later'] ?? '');
+	});
+	const isBuiltin = (name: string) => name.startsWith('node:') || builtinModules.includes(name);
+	return new Set(names.filter((name) => !name.startsWith('.') && !isBuiltin(name)));
+}
+
+test('an installation brings what the built programs import, and nothing else', () => {
+	// Never loaded: Ink asks for it only in development.
+	const imported = [...importedByDistribution()].filter((name) => name !== 'react-devtools-core');
+	expect(imported.toSorted()).toEqual(Object.keys(dependencies).toSorted());
+	expect(files).toEqual(['dist', 'proto']);
+});
