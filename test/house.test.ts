@@ -179,7 +179,7 @@ const pure = [
 	/^terminal\/paint\/(?:cells|cell-changes|theme)/u,
 	/^terminal\/mode/u,
 	/^agent\/connection\/connection-state/u,
-	/^agent\/story\/(?:agent-model|agent-status|failed-attempts|history|narrator)\.ts/u,
+	/^agent\/story\/(?:agent-model|agent-status|failed-attempts|history|narrator|trouble-memory)\.ts/u,
 	/^agent\/screen\/(?!show)[^.]*\.ts$/u,
 	/^fleet\/(?!screen\/show)[^.]*\.ts$/u,
 	/^master\/registry\//u,

@@ -1,9 +1,10 @@
 import {ConnectionFailure} from '../../protocol/failure.js';
 import {failureInFull} from '../../protocol/failure-words.js';
-import {drawSchedule, type Place, previewDelays, type Schedule} from '../../retry/backoff.js';
-import {retryUntilDone, type Wait} from '../../retry/retry-loop.js';
+import {type Place, previewDelays, type Schedule} from '../../retry/backoff.js';
+import type {Wait} from '../../retry/retry-loop.js';
 import type {ConnectionFacts} from './connection-facts.js';
 import {hasBeenConnected, type StopReason} from './connection-state.js';
+import {createScheduleRun, DialNow} from './schedule-run.js';
 import {openSession, type Session, type SessionOptions} from './session.js';
 
 /** How long a taken name may be that of a dying holder, before it refuses an agent that was never registered. */
@@ -11,15 +12,6 @@ const nameTakenGraceMs = 30_000;
 
 /** How many of the delays to come are told with each wait. */
 const previewedDelays = 6;
-
-/** Aborts the wait of one run, so that the next can dial at once. */
-class DialNow extends Error {
-	override readonly name = 'DialNow';
-
-	constructor(readonly place: Place) {
-		super('Dial now');
-	}
-}
 
 export type ReconnectOptions = Omit<SessionOptions, 'facts' | 'signal' | 'nextNumber'>;
 
@@ -44,10 +36,6 @@ export function createReconnectLoop(options: ReconnectOptions, facts: Connection
 	let sessionNumber = 0;
 	/** Since when every attempt found the name taken. */
 	let nameTakenSince: number | undefined;
-	/** The place of the delay that follows the one that runs. */
-	let nextPlace: Place = 0;
-	let abortWait: (place: Place) => void = () => {};
-
 	/** True where trying again after the next delay of the schedule is pointless. */
 	const isRefusal = ({failure}: ConnectionFailure) =>
 		failure.kind === 'name-taken'
@@ -71,7 +59,7 @@ export function createReconnectLoop(options: ReconnectOptions, facts: Connection
 		return !isRefusal(error);
 	};
 
-	const tellWait = ({error, failures, delayMs}: Wait, schedule: Schedule) => {
+	const tellWait = ({error, failures, delayMs}: Wait, drawn: Schedule) => {
 		session?.close();
 		const at = performance.now();
 		facts.emit({
@@ -81,41 +69,17 @@ export function createReconnectLoop(options: ReconnectOptions, facts: Connection
 			attempt: attemptsOf(facts) + 1,
 			delayMs,
 			retryAt: at + delayMs,
-			nextDelaysMs: previewDelays(schedule, failures + 1, previewedDelays),
+			nextDelaysMs: previewDelays(drawn, failures + 1, previewedDelays),
 			reason: (error as ConnectionFailure).failure,
 		});
 	};
 
-	/** From failure to failure until a session is stable. Throws a refusal, or `DialNow`. */
-	const runSchedule = async (loss: ConnectionFailure | undefined, place: Place, signal: AbortSignal) => {
-		signal.throwIfAborted();
-		const schedule = drawSchedule(policy, random, place);
-		const controller = new AbortController();
-		const stop = () => controller.abort(signal.reason);
-		signal.addEventListener('abort', stop, {once: true});
-		abortWait = (from) => controller.abort(new DialNow(from));
-		try {
-			await retryUntilDone({
-				schedule,
-				signal: controller.signal,
-				loss,
-				attempt: () => becomeStable(signal),
-				isRetried,
-				onWait(wait) {
-					nextPlace = place === 'longest' ? place : place + wait.failures;
-					tellWait(wait, schedule);
-				},
-			});
-		} finally {
-			abortWait = () => {};
-			signal.removeEventListener('abort', stop);
-		}
-	};
+	const schedule = createScheduleRun({policy, random, attempt: becomeStable, isRetried, onWait: tellWait});
 
 	/** One stable session and its loss, or what came before that. */
 	const runOnce = async (loss: ConnectionFailure | undefined, place: Place, signal: AbortSignal) => {
 		try {
-			await runSchedule(loss, place, signal);
+			await schedule.run(loss, place, signal);
 			return await session?.lost;
 		} catch (error) {
 			if (signal.aborted || !(error instanceof DialNow || error instanceof ConnectionFailure)) {
@@ -153,7 +117,7 @@ export function createReconnectLoop(options: ReconnectOptions, facts: Connection
 			}
 		},
 		session: () => session,
-		dialNow: (from) => abortWait(from === 'first-delay' ? 0 : nextPlace),
+		dialNow: schedule.dialNow,
 	};
 }
 

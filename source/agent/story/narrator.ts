@@ -1,10 +1,11 @@
 import {formatAddress} from '../../base/address.js';
 import {assertNever} from '../../base/assert-never.js';
-import {formatDelay, formatDuration} from '../../base/formats.js';
+import {formatDelay, formatDuration, formatNumber} from '../../base/formats.js';
 import type {Failure} from '../../protocol/failure.js';
 import {failureInFull} from '../../protocol/failure-words.js';
 import type {ConnectionFact} from '../connection/connection-facts.js';
-import type {StopReason} from '../connection/connection-state.js';
+import {type ConnectionEvent, isInSession, type StopReason} from '../connection/connection-state.js';
+import {createTroubleMemory, type Trouble, type TroubleMemory} from './trouble-memory.js';
 
 /** One line of the log. */
 export type Line = {
@@ -16,24 +17,6 @@ export type Line = {
 /** How often an outage that goes on is summed up. */
 export const summaryIntervalMs = 2 * 60 * 60 * 1000;
 
-/** How often one kind of line is told in an outage. The summaries count the rest. */
-const tellings = 3;
-
-/** What was not told since the last summary. */
-type Trouble = {
-	readonly since: number;
-	attempts: number;
-	summarisedAt: number;
-	delayMs: number;
-	lastCode: string | undefined;
-	/** How long there was no session, as the history has it: from the loss to the registration that ended it. */
-	outageMs: number;
-	/** How often each kind of line came. */
-	readonly told: Map<string, number>;
-	/** How often each reason came since the last summary. */
-	readonly reasons: Map<string, number>;
-};
-
 /**
 Tells a connection's facts as log lines, in the words that people search for. Pure but for its memory of the outage.
 
@@ -41,163 +24,154 @@ An outage of a day is 1,443 attempts. What repeats is folded: an attempt is told
 the rest is summed up every two hours. An outage ends when a session is stable, so a flapping master is folded too.
 */
 export function createNarrator({threshold}: {readonly threshold: number}): (fact: ConnectionFact) => readonly Line[] {
-	let trouble: Trouble | undefined;
+	const memory = createTroubleMemory();
+	return (fact) => linesOf(fact, memory, threshold);
+}
 
-	const isNews = (kind: string): boolean => {
-		if (trouble === undefined) {
-			return true;
-		}
-
-		const count = (trouble.told.get(kind) ?? 0) + 1;
-		trouble.told.set(kind, count);
-		return count <= tellings;
-	};
-
-	const begin = (at: number): Trouble => {
-		trouble ??= {
-			since: at,
-			attempts: 0,
-			summarisedAt: at,
-			delayMs: 0,
-			lastCode: undefined,
-			outageMs: 0,
-			told: new Map(),
-			reasons: new Map(),
-		};
-		return trouble;
-	};
-
-	const summary = (current: Trouble, at: number, where: string): Line => {
-		const reasons = [...current.reasons].map(([code, count]) => `${code} x${count.toLocaleString('en')}`).join(', ');
-		current.summarisedAt = at;
-		current.reasons.clear();
-		const down = formatDuration(at - current.since);
-		const attempts = current.attempts.toLocaleString('en');
-		return {
-			level: 'info',
-			message: `Still reconnecting to master at ${where}: for ${down}, ${attempts} attempts (${reasons})`,
-		};
-	};
-
-	const retryScheduled = ({event, previous}: ConnectionFact & {event: {type: 'retry-scheduled'}}): readonly Line[] => {
-		const {at, reason, delayMs, attempt} = event;
-		const where = formatAddress(event.master);
-		const current = begin(at);
-		const lines: Line[] = [];
-		current.reasons.set(reason.code, (current.reasons.get(reason.code) ?? 0) + 1);
-		const isNewDelay = !isAbout(delayMs, current.delayMs);
-		const isNewReason = reason.code !== current.lastCode && isNews(`reason ${reason.code}`);
-		current.attempts = Math.max(current.attempts, previous.type === 'connecting' ? 1 : 0);
-		if (previous.type === 'connecting' && (isNewDelay || isNewReason)) {
-			lines.push({
-				level: 'warn',
-				message: `Failed to connect to master at ${where}: ${failureInFull(reason)}`,
-				fields: {attempt: attempt - 1},
-			});
-		}
-
-		if (isNewDelay || isNewReason) {
-			lines.push({level: 'info', message: `Reconnecting to master in ${formatDelay(delayMs)}...`, fields: {attempt}});
-		}
-
-		current.delayMs = delayMs;
-		current.lastCode = reason.code;
-		if (at - current.summarisedAt >= summaryIntervalMs) {
-			lines.push(summary(current, at, where));
-		}
-
-		return lines;
-	};
-
-	return (fact) => {
-		const {event, previous, state} = fact;
-		switch (event.type) {
-			case 'connecting':
-				if (trouble !== undefined) {
-					trouble.attempts++;
-				}
-
-				return [
-					{
-						level: 'debug',
-						message: `Connecting to master at ${formatAddress(event.master)}`,
-						fields: {attempt: event.attempt},
-					},
-				];
-			case 'registered':
-				if (trouble !== undefined && state.type === 'registered' && state.outage !== undefined) {
-					trouble.outageMs = event.at - state.outage.since;
-				}
-
-				return [
-					...(event.replaces === undefined
-						? []
-						: [{level: 'warn', message: 'The master did not know this session: registered again'} as const]),
-					...(state.type === 'registered' && isNews('registered')
-						? [
-								{
-									level: 'info',
-									message: `Agent registered with master at ${formatAddress(state.master)}, reporting address ${event.reportedAddress}`,
-									fields: event.session.id === '' ? {} : {session: event.session.id},
-								} as const,
-							]
-						: []),
-				];
-			case 'heartbeat-acknowledged':
-				return acknowledged(fact);
-			case 'heartbeat-failed': {
-				const {failures, reason} = event;
-				begin(event.at);
-				const lines: Line[] = isNews(`failed ${failures}`)
-					? [{level: 'warn', message: `Heartbeat failed (${failures}/${event.threshold}): ${failureInFull(reason)}`}]
-					: [];
-				if (state.type === 'connection-lost' && isNews('lost')) {
-					lines.push({
-						level: 'error',
-						message: `Lost connection to master after ${failures} failed heartbeats`,
-						fields: {streak: previous.type === 'active' ? previous.streak : 0},
-					});
-				}
-
-				return lines;
-			}
-
-			case 'session-ended':
-				begin(event.at);
-				return event.reason.kind === 'stop-requested' || !isNews(`ended ${event.reason.code}`)
-					? []
-					: [{level: 'error', message: `Lost connection to master: ${failureInFull(event.reason)}`}];
-			case 'retry-scheduled':
-				return retryScheduled({...fact, event});
-			case 'stopped':
-				return [stopped(event.reason)];
-			default:
-				return assertNever(event);
-		}
-	};
-
-	function acknowledged({event, previous, state}: ConnectionFact): readonly Line[] {
-		const wasFailing = (previous.type === 'active' || previous.type === 'registered') && previous.failures > 0;
-		const isStable = state.type === 'active' && state.streak >= threshold;
-		const isFirst = previous.type === 'registered' && previous.failures === 0;
-		if (isFirst && isNews('active')) {
-			const roundTrip = `${Math.round(event.type === 'heartbeat-acknowledged' ? event.roundTripMs : 0)}ms`;
-			return [{level: 'info', message: 'Agent active, first heartbeat acknowledged', fields: {roundTrip}}];
-		}
-
-		if (trouble === undefined) {
-			return [];
-		}
-
-		const wasOutage = trouble.lastCode !== undefined;
-		if (!(wasOutage ? isStable : wasFailing)) {
-			return [];
-		}
-
-		const fields = wasOutage ? {outage: formatDuration(trouble.outageMs), attempts: trouble.attempts} : {};
-		trouble = undefined;
-		return [{level: 'info', message: 'Heartbeat recovered, connection stable', fields}];
+function linesOf(fact: ConnectionFact, memory: TroubleMemory, threshold: number): readonly Line[] {
+	const {event} = fact;
+	switch (event.type) {
+		case 'connecting':
+			memory.countAttempt();
+			return [
+				{
+					level: 'debug',
+					message: `Connecting to master at ${formatAddress(event.master)}`,
+					fields: {attempt: event.attempt},
+				},
+			];
+		case 'registered':
+			return registeredLines({...fact, event}, memory);
+		case 'heartbeat-acknowledged':
+			return acknowledgedLines({...fact, event}, memory, threshold);
+		case 'heartbeat-failed':
+			return failedLines({...fact, event}, memory);
+		case 'session-ended':
+			memory.begin(event.at);
+			return event.reason.kind === 'stop-requested' || !memory.isNews(`ended ${event.reason.code}`)
+				? []
+				: [{level: 'error', message: `Lost connection to master: ${failureInFull(event.reason)}`}];
+		case 'retry-scheduled':
+			return retryLines({...fact, event}, memory);
+		case 'stopped':
+			return [stopped(event.reason)];
+		default:
+			return assertNever(event);
 	}
+}
+
+type FactOf<Type extends ConnectionEvent['type']> = ConnectionFact & {readonly event: {readonly type: Type}};
+
+function registeredLines({event, state}: FactOf<'registered'>, memory: TroubleMemory): readonly Line[] {
+	if (state.type !== 'registered') {
+		return [];
+	}
+
+	const trouble = memory.current();
+	if (trouble !== undefined && state.outage !== undefined) {
+		trouble.outageMs = event.at - state.outage.since;
+	}
+
+	const lines: Line[] =
+		event.replaces === undefined
+			? []
+			: [{level: 'warn', message: 'The master did not know this session: registered again'}];
+	if (memory.isNews('registered')) {
+		lines.push({
+			level: 'info',
+			message: `Agent registered with master at ${formatAddress(state.master)}, reporting address ${event.reportedAddress}`,
+			fields: event.session.id === '' ? {} : {session: event.session.id},
+		});
+	}
+
+	return lines;
+}
+
+function acknowledgedLines(
+	{event, previous, state}: FactOf<'heartbeat-acknowledged'>,
+	memory: TroubleMemory,
+	threshold: number,
+): readonly Line[] {
+	const isFirst = previous.type === 'registered' && previous.failures === 0;
+	if (isFirst && memory.isNews('active')) {
+		const roundTrip = `${Math.round(event.roundTripMs)}ms`;
+		return [{level: 'info', message: 'Agent active, first heartbeat acknowledged', fields: {roundTrip}}];
+	}
+
+	const trouble = memory.current();
+	if (trouble === undefined) {
+		return [];
+	}
+
+	const wasFailing = isInSession(previous) && previous.failures > 0;
+	const isStable = state.type === 'active' && state.streak >= threshold;
+	const wasOutage = trouble.lastCode !== undefined;
+	if (!(wasOutage ? isStable : wasFailing)) {
+		return [];
+	}
+
+	memory.end();
+	const fields = wasOutage ? {outage: formatDuration(trouble.outageMs), attempts: trouble.attempts} : {};
+	return [{level: 'info', message: 'Heartbeat recovered, connection stable', fields}];
+}
+
+function failedLines({event, previous, state}: FactOf<'heartbeat-failed'>, memory: TroubleMemory): readonly Line[] {
+	const {failures, threshold, reason} = event;
+	memory.begin(event.at);
+	const lines: Line[] = memory.isNews(`failed ${failures}`)
+		? [{level: 'warn', message: `Heartbeat failed (${failures}/${threshold}): ${failureInFull(reason)}`}]
+		: [];
+	if (state.type === 'connection-lost' && memory.isNews('lost')) {
+		lines.push({
+			level: 'error',
+			message: `Lost connection to master after ${failures} failed heartbeats`,
+			fields: {streak: previous.type === 'active' ? previous.streak : 0},
+		});
+	}
+
+	return lines;
+}
+
+function retryLines({event, previous}: FactOf<'retry-scheduled'>, memory: TroubleMemory): readonly Line[] {
+	const {at, master, reason, delayMs, attempt} = event;
+	const where = formatAddress(master);
+	const trouble = memory.begin(at);
+	const lines: Line[] = [];
+	trouble.reasons.set(reason.code, (trouble.reasons.get(reason.code) ?? 0) + 1);
+	const isNewDelay = !isAbout(delayMs, trouble.delayMs);
+	const isNewReason = reason.code !== trouble.lastCode && memory.isNews(`reason ${reason.code}`);
+	const wasTried = previous.type === 'connecting';
+	trouble.attempts = Math.max(trouble.attempts, wasTried ? 1 : 0);
+	if (wasTried && (isNewDelay || isNewReason)) {
+		lines.push({
+			level: 'warn',
+			message: `Failed to connect to master at ${where}: ${failureInFull(reason)}`,
+			fields: {attempt: attempt - 1},
+		});
+	}
+
+	if (isNewDelay || isNewReason) {
+		lines.push({level: 'info', message: `Reconnecting to master in ${formatDelay(delayMs)}...`, fields: {attempt}});
+	}
+
+	trouble.delayMs = delayMs;
+	trouble.lastCode = reason.code;
+	if (at - trouble.summarisedAt >= summaryIntervalMs) {
+		lines.push(summary(trouble, at, where));
+	}
+
+	return lines;
+}
+
+function summary(trouble: Trouble, at: number, where: string): Line {
+	const reasons = [...trouble.reasons].map(([code, count]) => `${code} x${formatNumber(count)}`).join(', ');
+	trouble.summarisedAt = at;
+	trouble.reasons.clear();
+	const down = formatDuration(at - trouble.since);
+	return {
+		level: 'info',
+		message: `Still reconnecting to master at ${where}: for ${down}, ${formatNumber(trouble.attempts)} attempts (${reasons})`,
+	};
 }
 
 function stopped(reason: StopReason): Line {
