@@ -1,7 +1,7 @@
 import {assertNever} from '../base/assert-never.js';
 import {askRunning, stopRunning} from '../control/ask-running.js';
 import {stateDirectory} from '../host/directories.js';
-import {printLines} from '../program/run-program.js';
+import {printLines} from '../program/print.js';
 import type {AgentCommand} from './agent-options.js';
 import {type AgentStatus, statusLines} from './story/agent-status.js';
 import {agentTarget, findOnly} from './watch/agent-target.js';

@@ -1,7 +1,8 @@
 import {assertNever} from '../base/assert-never.js';
 import {stateDirectory} from '../host/directories.js';
 import {type DaemonChild, daemonChild} from '../program/daemon.js';
-import {printLines, runProgram} from '../program/run-program.js';
+import {printLines} from '../program/print.js';
+import {runProgram} from '../program/run-program.js';
 import type {Signals} from '../program/signals.js';
 import {startAsDaemon} from '../program/start-as-daemon.js';
 import type {DisplayOptions} from '../terminal/display-options.js';

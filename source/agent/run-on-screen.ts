@@ -1,9 +1,9 @@
 import {readMoment} from '../base/moment.js';
 import {agentDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
+import {belongsInLog, describeError, withLogFile} from '../host/told-error.js';
 import {openProgramLog} from '../observe/program-log.js';
 import {tapLog} from '../observe/tap-log.js';
-import {belongsInLog, describeError, withLogFile} from '../program/run-program.js';
 import {onStop, type Signals} from '../program/signals.js';
 import {openAgent} from './agent.js';
 import type {AgentOptions} from './agent-options.js';
