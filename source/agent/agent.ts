@@ -3,7 +3,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type Address, formatAddress} from '../base/address.js';
 import {protocolVersion, version} from '../base/version.js';
 import {type ControlServer, serveControl} from '../control/server.js';
-import {agentDirectory, ensureDirectory, stateDirectory} from '../host/directories.js';
+import {agentDirectory, ensureDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
 import {readInstallId} from '../host/install-identity.js';
 import {acquireLock, type Lock} from '../host/lock.js';
@@ -42,11 +42,11 @@ export async function openAgent(
 	logFile: string | undefined,
 	onProblem: (line: string) => void = () => {},
 ): Promise<Agent> {
-	const {name} = options;
+	const {name, stateDirectory} = options;
 	const startedAt = performance.now();
-	const directory = agentDirectory(name);
+	const directory = agentDirectory(options);
 	ensureDirectory(directory, 2);
-	const lock = await acquireLock({directory: stateDirectory(), name});
+	const lock = await acquireLock({directory: stateDirectory, name});
 	if (lock === undefined) {
 		throw new HostError(
 			`An agent named "${name}" runs on this machine already. See it with: sloth-agent status --name ${name}`,
@@ -96,7 +96,7 @@ export async function openAgent(
 		story = opened;
 		const status = () => describeStatus(connection.state, facts, {monotonicMs: performance.now(), wallMs: Date.now()});
 		control = await serveControl({
-			directory: stateDirectory(),
+			directory: stateDirectory,
 			name,
 			handlers: {
 				status,
@@ -143,7 +143,7 @@ export async function openAgent(
 }
 
 function openConnection(options: AgentOptions, reportedAddress: string): Connection {
-	const installId = readInstallId(stateDirectory());
+	const installId = readInstallId(options.stateDirectory);
 	const instanceId = randomUUID();
 	const {name, policy} = options;
 	return createConnection(

@@ -29,7 +29,7 @@ export function runAgentProgram(signals: Signals, runDemo: RunDemo): Promise<num
 			const command = parseAgentCommand({
 				argv: process.argv.slice(2),
 				environment: process.env,
-				stateDirectory: stateDirectory(),
+				stateDirectory: stateDirectory(process.env),
 			});
 			return runCommand(command, signals, daemon, runDemo);
 		},
@@ -76,7 +76,7 @@ async function runCommand(
 			}
 
 			const {watchInLines} = await import('./watch/remote-story.js');
-			return watchInLines(command.name, signals);
+			return watchInLines(command, signals);
 		}
 
 		case 'status':

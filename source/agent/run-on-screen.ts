@@ -34,7 +34,7 @@ export async function runAgentOnScreen(options: AgentOptions, signals: Signals):
 				intents: {
 					retry: () => connection.retryNow(),
 					stop: (by) => signals.stop.abort(by),
-					writeReport: (lines) => writeReport(agentDirectory(options.name), lines),
+					writeReport: (lines) => writeReport(agentDirectory(options), lines),
 				},
 				onGone: (reason) => signals.stop.abort(reason),
 			});

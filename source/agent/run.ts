@@ -50,7 +50,7 @@ export async function runAgent(
 		narrate(connection, told, options.policy.failureThreshold);
 		tellStart(options, agent, told);
 		if (isDaemon) {
-			writePidFile(agentDirectory(options.name));
+			writePidFile(agentDirectory(options));
 			void reportStart(connection, daemon);
 		}
 
@@ -75,7 +75,7 @@ export async function runAgent(
 		throw withLogFile(error, file);
 	} finally {
 		if (isDaemon) {
-			removePidFile(agentDirectory(options.name));
+			removePidFile(agentDirectory(options));
 		}
 
 		log.close();

@@ -11,8 +11,8 @@ import {createLog} from '../observe/log.js';
 import {tapLog} from '../observe/tap-log.js';
 import {onStop, type Signals} from '../program/signals.js';
 import type {DisplayOptions} from '../terminal/display-options.js';
-import {demoOptions} from './demo.js';
 import {createDemoMaster, type DemoMaster, masterToggle} from './demo-master.js';
+import {demoOptions} from './demo-options.js';
 import {openMasterScreen} from './master-screen.js';
 
 /**
@@ -22,7 +22,6 @@ kills and revives the master, `D` silences it.
 export async function runDemoOnScreen(signals: Signals, display: DisplayOptions): Promise<number> {
 	const {signal} = signals.stop;
 	const master = createDemoMaster(signal);
-	process.env['XDG_STATE_HOME'] = join(master.directory, 'state');
 	let agent: Agent | undefined;
 	let running: Promise<unknown> | undefined;
 	let shown: ShownScreen | undefined;
@@ -30,7 +29,7 @@ export async function runDemoOnScreen(signals: Signals, display: DisplayOptions)
 	exitWhenStuck(signals);
 	try {
 		await master.start();
-		const options = demoOptions(master.port());
+		const options = demoOptions(master.port(), join(master.directory, 'state'));
 		agent = await openAgent(options, undefined);
 		const {connection, story} = agent;
 		const log = tapLog(

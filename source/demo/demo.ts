@@ -1,7 +1,6 @@
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {type Agent, openAgent} from '../agent/agent.js';
-import type {AgentOptions} from '../agent/agent-options.js';
 import type {ConnectionFact} from '../agent/connection/connection.js';
 import {exitWhenStuck, narrate} from '../agent/run.js';
 import {formatDuration} from '../base/formats.js';
@@ -11,9 +10,7 @@ import {lineSink} from '../observe/log-sink.js';
 import {onStop, type Signals} from '../program/signals.js';
 import {defaultPolicy} from '../protocol/policy.js';
 import {createDemoMaster, type DemoMaster, masterToggle} from './demo-master.js';
-
-/** The demo's times are so many times shorter than the defaults. */
-const shortening = 10;
+import {demoOptions} from './demo-options.js';
 
 /** How long the agent is watched before the scripted outage begins, in stable state. */
 const quietMs = 1000;
@@ -30,7 +27,6 @@ revives the master.
 */
 export async function runDemoInLines(signals: Signals): Promise<number> {
 	const master = createDemoMaster(signals.stop.signal);
-	process.env['XDG_STATE_HOME'] = join(master.directory, 'state');
 	const output = openLineOutput();
 	const tell: Tell = (line) => output.write(line);
 	const log = createLog({level: 'info', format: 'text', sink: lineSink(output)});
@@ -42,7 +38,7 @@ export async function runDemoInLines(signals: Signals): Promise<number> {
 		tell(
 			`    A master runs on this machine, port ${master.port()}, PID ${pid}. All times are ten times shorter than by default.`,
 		);
-		agent = await openAgent(demoOptions(master.port()), undefined);
+		agent = await openAgent(demoOptions(master.port(), join(master.directory, 'state')), undefined);
 		narrate(agent.connection, log, defaultPolicy.failureThreshold);
 		onStop(signals, agent.stop);
 		running = agent.run();
@@ -72,31 +68,6 @@ export async function runDemoInLines(signals: Signals): Promise<number> {
 			output.close();
 		}
 	}
-}
-
-/** The agent of the demo. */
-export function demoOptions(port: number): AgentOptions {
-	const short = (ms: number) => ms / shortening;
-	return {
-		name: 'demo',
-		master: {host: '127.0.0.1', port},
-		port: undefined,
-		bindAddress: '127.0.0.1',
-		reportAddress: {host: 'demo', port: 0},
-		policy: {
-			...defaultPolicy,
-			jitter: 0,
-			initialDelayMs: short(defaultPolicy.initialDelayMs),
-			maxDelayMs: short(defaultPolicy.maxDelayMs),
-			heartbeatIntervalMs: short(defaultPolicy.heartbeatIntervalMs),
-			heartbeatTimeoutMs: short(defaultPolicy.heartbeatTimeoutMs),
-			connectTimeoutMs: short(defaultPolicy.connectTimeoutMs),
-		},
-		suspectIntervalMs: 100,
-		isDaemon: false,
-		display: {isPlain: true, isScreen: false, hasColour: true, isAscii: false, isMotionless: false},
-		log: {file: undefined, format: 'text', level: 'info'},
-	};
 }
 
 /** One outage, line by line. Resolves with its summary. */

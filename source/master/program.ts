@@ -21,7 +21,7 @@ export function runMasterProgram(signals: Signals): Promise<number> {
 			const command = parseMasterCommand({
 				argv: process.argv.slice(2),
 				environment: process.env,
-				defaultDataDirectory: masterDataDirectory(),
+				defaultDataDirectory: masterDataDirectory(process.env),
 			});
 			return runCommand(command, signals, daemon);
 		},
