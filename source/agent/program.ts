@@ -58,11 +58,6 @@ async function runCommand(
 				});
 			}
 
-			if (daemon === undefined && isOnScreen(command.options.display)) {
-				const {runAgentOnScreen} = await import('./run-on-screen.js');
-				return runAgentOnScreen(command.options, signals);
-			}
-
 			const {runAgent} = await import('./run.js');
 			return runAgent(command.options, signals, daemon);
 		}

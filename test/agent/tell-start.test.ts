@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {tellStart} from '../../source/agent/run.js';
+import {tellStart} from '../../source/agent/tell-start.js';
 import {demoOptions} from '../../source/demo/demo-options.js';
 
 function linesOf(master: string, bindAddress: string): readonly string[] {
