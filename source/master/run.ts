@@ -1,4 +1,5 @@
 import {formatAddress, isLoopbackHost} from '../base/address.js';
+import {ensureDirectory} from '../host/directories.js';
 import {HostError} from '../host/host-error.js';
 import type {DaemonChild} from '../program/daemon.js';
 import {type OpenProgram, type ProgramTools, runUntilEnd, type ShownProgram} from '../program/run-until-end.js';
@@ -25,8 +26,14 @@ const exitCodes = {
 } as const satisfies Record<StoreProblem, number>;
 
 /** Runs a master until it is stopped: under its screen, with plain lines, or as a daemon. Returns the exit code. */
-export function runMaster(options: MasterOptions, signals: Signals, daemon: DaemonChild | undefined): Promise<number> {
+export async function runMaster(
+	options: MasterOptions,
+	signals: Signals,
+	daemon: DaemonChild | undefined,
+): Promise<number> {
 	const {dataDirectory, display, log} = options;
+	// Its registry is there: without it there is no master.
+	ensureDirectory(dataDirectory, 2);
 	return runUntilEnd(
 		{
 			program: 'sloth-master',

@@ -20,7 +20,7 @@ export type ProgramDescription = {
 	readonly program: string;
 	/** How messages call it, such as `Agent web-1`. */
 	readonly label: string;
-	/** Its own directory, with its pid file. It is made where it is missing. */
+	/** Its own directory, with its pid file. It is made where it is missing, and done without where it cannot be. */
 	readonly directory: string;
 	/** Its name on this machine: what its lock and its control socket go by. */
 	readonly identity: ControlTarget;
@@ -108,7 +108,7 @@ stop, 1 where its screen failed, else its own. Where the terminal cannot be open
 
 One after the other: the log, the directory, the lock, what the program opens, the control socket, the screen, the pid file.
 They go the other way round, each also where another fails; but the screen is left right before the log is closed, so that
-it shows the end. Throws what failed first; it is in the log then, but for what has an exit code of 4: another process
+it shows the end. The directory, the control socket and the pid file are done without where they cannot be made. Throws what failed first; it is in the log then, but for what has an exit code of 4: another process
 writes that very log.
 */
 export async function runUntilEnd(
@@ -183,7 +183,7 @@ async function runHolding(run: Run): Promise<End | 'no terminal'> {
 			const {lines = [], failure} = typeof end === 'object' ? end : {};
 			await shown?.leave(lines, failure);
 		});
-		ensureDirectory(directory, 2);
+		const hasDirectory = attempt(() => ensureDirectory(directory), tools.log);
 		const lock = await acquireLock(identity);
 		if (lock === undefined) {
 			throw new HostError(description.alreadyRuns, 4);
@@ -206,8 +206,8 @@ async function runHolding(run: Run): Promise<End | 'no terminal'> {
 			}
 		}
 
-		if (daemon !== undefined) {
-			tryWritingPidFile(directory, tools.log);
+		if (daemon !== undefined && hasDirectory) {
+			attempt(() => writePidFile(directory), tools.log);
 			later(() => removePidFile(directory));
 		}
 
@@ -216,23 +216,32 @@ async function runHolding(run: Run): Promise<End | 'no terminal'> {
 	});
 }
 
-function openControl({description: {program, identity}, tools}: Run, {handlers}: OpenProgram): Promise<ControlServer> {
-	return serveControl({
-		...identity,
-		handlers: {
-			...handlers,
-			stop() {
-				// Whoever asks is answered first.
-				setImmediate(tools.stop, `${program} stop`);
-				return {pid: process.pid};
+/** Undefined where this machine does not let it: then the program is not to be asked, but runs as well. */
+async function openControl(
+	{description: {program, identity}, tools}: Run,
+	{handlers}: OpenProgram,
+): Promise<ControlServer | undefined> {
+	try {
+		return await serveControl({
+			...identity,
+			handlers: {
+				...handlers,
+				stop() {
+					// Whoever asks is answered first.
+					setImmediate(tools.stop, `${program} stop`);
+					return {pid: process.pid};
+				},
 			},
-		},
-	});
+		});
+	} catch (error) {
+		tools.log.warn(describeError(error));
+		return undefined;
+	}
 }
 
-async function closeControl(control: ControlServer, log: Log): Promise<void> {
+async function closeControl(control: ControlServer | undefined, log: Log): Promise<void> {
 	try {
-		await control.close();
+		await control?.close();
 	} catch (error) {
 		log.warn(`The control socket cannot be removed: ${error instanceof Error ? error.message : String(error)}`);
 	}
@@ -258,12 +267,14 @@ async function show(opened: OpenProgram, log: Log): Promise<ShownProgram | undef
 	}
 }
 
-/** A pid file is for people and service managers: without one a program runs as well. */
-function tryWritingPidFile(directory: string, log: Log): void {
+/** Does what a program runs without as well: that it cannot be done is told once. A pid file is for people and service managers. */
+function attempt(task: () => void, log: Log): boolean {
 	try {
-		writePidFile(directory);
+		task();
+		return true;
 	} catch (error) {
 		log.warn(describeError(error));
+		return false;
 	}
 }
 

@@ -153,6 +153,21 @@ describe('a program', () => {
 		);
 	});
 
+	test('does without its control socket where that cannot be made, and says so once', async () => {
+		mkdirSync(join(controlPath(identity()).path, 'inside'), {recursive: true});
+		const run = async () => ({exitCode: 0});
+		expect(await runUntilEnd(programOf({run}), signals, daemon)).toBe(0);
+		expect(logText().match(/WARN {2}The control socket \S+ cannot be made: /gu)).toHaveLength(1);
+		expect(await isLocked(identity())).toBe(false);
+	});
+
+	test('does without its directory where that cannot be made, and says so once', async () => {
+		const run = async () => ({exitCode: 0});
+		const blocked = join(directory, 'one.log', 'inside');
+		expect(await runUntilEnd(programOf({run}, {directory: blocked}), signals, daemon)).toBe(0);
+		expect(logText().match(/WARN {2}The directory \S+ cannot be used: /gu)).toHaveLength(1);
+	});
+
 	test('that was told to stop while it opened ends in order', async () => {
 		expect(await runUntilEnd(programOf({}, {open: async () => undefined}), signals, daemon)).toBe(0);
 		expect(await isFree()).toBe(true);
@@ -201,14 +216,6 @@ describe('whatever fails, all that was opened is closed', () => {
 		});
 		expect(logText()).toMatch(/ERROR Error: boom .*at /u);
 		expect(await isFree()).toBe(true);
-	});
-
-	test('the control socket', async () => {
-		const {path} = controlPath(identity());
-		mkdirSync(join(path, 'inside'), {recursive: true});
-		await expect(runUntilEnd(programOf(), signals, daemon)).rejects.toThrow(/^The control socket \S+ cannot be made/u);
-		expect(steps).toEqual(['open', 'close']);
-		expect(await isLocked(identity())).toBe(false);
 	});
 
 	test('the run', async () => {
