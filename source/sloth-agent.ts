@@ -3,4 +3,4 @@ import {takeSignals} from './program/signals.js';
 
 const signals = takeSignals();
 const {runAgentProgram} = await import('./agent/program.js');
-process.exit(await runAgentProgram(signals, async (...demo) => (await import('./demo/program.js')).runDemo(...demo)));
+process.exit(await runAgentProgram(signals, async (...demo) => (await import('./demo/demo.js')).runDemo(...demo)));

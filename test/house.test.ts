@@ -138,7 +138,6 @@ const headless = [
 	'operator/queries.ts',
 	'operator/watch/run-watch.ts',
 	'operator/watch/watch-in-lines.ts',
-	'demo/program.ts',
 	'demo/demo.ts',
 	'terminal/screen.ts',
 ];

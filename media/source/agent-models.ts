@@ -2,7 +2,7 @@ import type {ConnectionEvent} from '../../source/agent/connection/connection-sta
 import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import {type History, startRun} from '../../source/agent/story/history.js';
 import type {Address} from '../../source/base/address.js';
-import {demoOptions} from '../../source/demo/demo.js';
+import {demoOptions} from '../../source/demo/demo-options.js';
 import {createFailure, failureOfCode, timeoutFailure} from '../../source/protocol/failure.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import {
@@ -111,7 +111,7 @@ const demoStart = at(3, 13, 40);
 const demoShortening = 10;
 
 function demoModel(): AgentModel {
-	const {name, policy, suspectIntervalMs} = demoOptions(demoMaster.port);
+	const {name, policy, suspectIntervalMs} = demoOptions(demoMaster.port, '/');
 	const model = firstStart(demoStart, {name, master: `${demoMaster.host}:${demoMaster.port}`, log: null});
 	return {...model, policy, suspectIntervalMs};
 }

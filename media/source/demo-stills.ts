@@ -2,7 +2,7 @@ import type {AgentScreen} from '../../source/agent/screen/agent-screen.js';
 import type {Scene} from '../../source/agent/screen/scene.js';
 import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import {formatAddress} from '../../source/base/address.js';
-import {demoOptions} from '../../source/demo/demo.js';
+import {demoOptions} from '../../source/demo/demo-options.js';
 import {ScreenUnderTest, second, snapshot} from '../../test/fleet/fleet-fixture.js';
 import {drawRows} from '../../test/helpers/draw-rows.js';
 import {demoActive, demoKilled, demoMaster, demoSilent} from './agent-models.js';
@@ -15,7 +15,7 @@ function demoScreen(model: AgentModel, doing: Scene['demoMaster'], keys = ''): A
 
 /** The demo's master, as `tab` shows it. */
 function masterView(): ScreenUnderTest {
-	const {name, policy} = demoOptions(demoMaster.port);
+	const {name, policy} = demoOptions(demoMaster.port, '/');
 	const address = formatAddress(demoMaster);
 	const view = new ScreenUnderTest({
 		isInProcess: false,

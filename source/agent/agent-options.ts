@@ -2,10 +2,13 @@ import type {Address} from '../base/address.js';
 import type {LogOptions} from '../command-line/shared-options.js';
 import type {Policy} from '../protocol/policy.js';
 import type {DisplayOptions} from '../terminal/display-options.js';
+import type {WantedAgent} from './watch/agent-target.js';
 
 /** What a running agent is told. */
 export type AgentOptions = {
 	readonly name: string;
+	/** Where the agents of this user keep their files, one folder per name. */
+	readonly stateDirectory: string;
 	readonly master: Address;
 	/** Where the agent listens. 0 takes a free port. Undefined: nowhere. */
 	readonly port: number | undefined;
@@ -21,13 +24,13 @@ export type AgentOptions = {
 	readonly log: LogOptions;
 };
 
-/** What a person wants of `sloth-agent`. A name is undefined where the only agent that runs is meant. */
+/** What a person wants of `sloth-agent`. */
 export type AgentCommand =
 	| {readonly command: 'help'; readonly text: string}
 	| {readonly command: 'version'; readonly text: string}
 	| {readonly command: 'start'; readonly options: AgentOptions}
 	| {readonly command: 'demo'; readonly display: DisplayOptions}
-	| {readonly command: 'watch'; readonly name: string | undefined; readonly display: DisplayOptions}
-	| {readonly command: 'status'; readonly name: string | undefined; readonly isJson: boolean}
-	| {readonly command: 'stop'; readonly name: string | undefined}
-	| {readonly command: 'retry'; readonly name: string | undefined};
+	| (WantedAgent & {readonly command: 'watch'; readonly display: DisplayOptions})
+	| (WantedAgent & {readonly command: 'status'; readonly isJson: boolean})
+	| (WantedAgent & {readonly command: 'stop'})
+	| (WantedAgent & {readonly command: 'retry'});

@@ -2,148 +2,123 @@ import {randomUUID} from 'node:crypto';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type Address, formatAddress} from '../base/address.js';
 import {protocolVersion, version} from '../base/version.js';
-import {type ControlServer, serveControl} from '../control/server.js';
-import {agentDirectory, ensureDirectory, stateDirectory} from '../host/directories.js';
-import {HostError} from '../host/host-error.js';
+import type {ControlHandler} from '../control/server.js';
+import {agentDirectory} from '../host/directories.js';
 import {readInstallId} from '../host/install-identity.js';
-import {acquireLock, type Lock} from '../host/lock.js';
 import type {RunningServer} from '../protocol/server.js';
 import type {AgentOptions} from './agent-options.js';
 import {type Connection, createConnection} from './connection/connection.js';
 import type {StopReason} from './connection/connection-state.js';
 import {watchMachine} from './connection/machine-hints.js';
 import {createOpenLink} from './link/master-link.js';
-import {type AgentStatus, describeStatus} from './story/agent-status.js';
+import {describeStatus} from './story/agent-status.js';
 import {createStory, type OwnStory} from './story/story.js';
 import {streamStory} from './watch/story-stream.js';
 
 /** An agent that runs in this process. */
 export type Agent = {
-	readonly name: string;
 	readonly connection: Connection;
 	/** What a screen is drawn from. */
 	readonly story: OwnStory;
 	/** Where the `Agent` service is served. Undefined where it is not. */
 	readonly servedAddress: Address | undefined;
-	readonly status: () => AgentStatus;
-	/** Connects, and resolves when the agent has stopped, unregistered and closed everything. Call it once. */
-	readonly run: () => Promise<StopReason>;
-	/** Ends `run`. `by` is told in the log. */
-	readonly stop: (by: string) => void;
+	/** What it answers at its control socket. */
+	readonly handlers: Readonly<Record<'status' | 'retry' | 'watch', ControlHandler>>;
+	/**
+	Connects, and resolves when the agent has unregistered, since the signal was aborted, or was refused. Call it once.
+	`onProblem` is told in one line what is wrong but does not hinder, such as a damaged history.
+	*/
+	readonly run: (signal: AbortSignal, onProblem: (line: string) => void) => Promise<StopReason>;
+	/** Closes all that it opened. */
+	readonly close: () => Promise<void>;
 };
 
 /**
-Takes the name on this machine, then opens what the agent was told to open. Nothing is connected yet.
-Throws a `HostError`: code 4 where the name or the port is taken. `logFile` is what its status tells. `onProblem` is told in
-one line what is wrong but does not hinder, such as a damaged history; before `run` nothing is told.
+Opens what an agent was told to open. Nothing is connected yet. Throws a `HostError`: code 4 where its port is taken. `logFile`
+is what its status tells; `stop` is called where a master tells it to stop.
 */
 export async function openAgent(
 	options: AgentOptions,
-	logFile: string | undefined,
-	onProblem: (line: string) => void = () => {},
+	{logFile, stop}: {readonly logFile: string | undefined; readonly stop: (by: string) => void},
 ): Promise<Agent> {
-	const {name} = options;
+	const {name, reportAddress} = options;
 	const startedAt = performance.now();
-	const directory = agentDirectory(name);
-	ensureDirectory(directory, 2);
-	const lock = await acquireLock({directory: stateDirectory(), name});
-	if (lock === undefined) {
-		throw new HostError(
-			`An agent named "${name}" runs on this machine already. See it with: sloth-agent status --name ${name}`,
-			4,
-		);
-	}
-
-	const stopping = new AbortController();
-	const stop = (by: string) => stopping.abort(by);
-	let server: RunningServer | undefined;
-	let control: ControlServer | undefined;
-	let story: OwnStory | undefined;
-	const close = () => closeAll(lock, server, control, story);
-	try {
-		if (options.port !== undefined) {
-			const {serveAgent} = await import('./work/agent-server.js');
-			server = await serveAgent({host: options.bindAddress, port: options.port}, stop);
-		}
-
-		const {reportAddress} = options;
-		const reportedAddress = formatAddress({
-			host: reportAddress.host,
-			port: reportAddress.port === 0 ? (server?.address.port ?? 0) : reportAddress.port,
-		});
-		const connection = openConnection(options, reportedAddress);
-		const facts = {
-			name,
-			pid: process.pid,
-			version,
-			master: formatAddress(options.master),
-			reportedAddress,
-			log: logFile ?? null,
-			startedAt,
-		};
-		const problems: string[] = [];
-		let tellProblem = (line: string) => {
-			problems.push(line);
-		};
-		const opened = createStory({
-			connection,
-			facts,
-			directory,
-			policy: options.policy,
-			suspectIntervalMs: options.suspectIntervalMs,
-			onProblem: (line) => tellProblem(line),
-		});
-		story = opened;
-		const status = () => describeStatus(connection.state, facts, {monotonicMs: performance.now(), wallMs: Date.now()});
-		control = await serveControl({
-			directory: stateDirectory(),
-			name,
-			handlers: {
-				status,
-				retry() {
-					connection.retryNow();
-					return status();
-				},
-				stop() {
-					setImmediate(stop, 'sloth-agent stop');
-					return {pid: process.pid};
-				},
-				watch: (_request, signal) => streamStory(opened, signal),
-			},
-		});
-
-		return {
-			name,
-			connection,
-			story: opened,
-			servedAddress: server?.address,
+	const server = await openServer(options, stop);
+	const reportedAddress = formatAddress({
+		host: reportAddress.host,
+		port: reportAddress.port === 0 ? (server?.address.port ?? 0) : reportAddress.port,
+	});
+	const connection = openConnection(options, reportedAddress);
+	const facts = {
+		name,
+		pid: process.pid,
+		version,
+		master: formatAddress(options.master),
+		reportedAddress,
+		log: logFile ?? null,
+		startedAt,
+	};
+	const problems: string[] = [];
+	let tellProblem = (line: string) => {
+		problems.push(line);
+	};
+	const story = createStory({
+		connection,
+		facts,
+		directory: agentDirectory(options),
+		policy: options.policy,
+		suspectIntervalMs: options.suspectIntervalMs,
+		onProblem: (line) => tellProblem(line),
+	});
+	const status = () => describeStatus(connection.state, facts, {monotonicMs: performance.now(), wallMs: Date.now()});
+	return {
+		connection,
+		story,
+		servedAddress: server?.address,
+		handlers: {
 			status,
-			stop,
-			async run() {
-				tellProblem = onProblem;
-				for (const problem of problems) {
-					onProblem(problem);
-				}
-
-				const unwatchMachine = watchMachine(connection, options.policy.heartbeatIntervalMs);
-				try {
-					return await connection.run(stopping.signal);
-				} finally {
-					unwatchMachine();
-					// Whoever watches is told of the end before the socket closes.
-					await nextTurn();
-					await close();
-				}
+			retry() {
+				connection.retryNow();
+				return status();
 			},
-		};
-	} catch (error) {
-		await close();
-		throw error;
+			watch: (_request, signal) => streamStory(story, signal),
+		},
+		async run(signal, onProblem) {
+			tellProblem = onProblem;
+			for (const problem of problems) {
+				onProblem(problem);
+			}
+
+			const unwatchMachine = watchMachine(connection, options.policy.heartbeatIntervalMs);
+			try {
+				return await connection.run(signal);
+			} finally {
+				unwatchMachine();
+				// Whoever watches is told of the end before the socket closes.
+				await nextTurn();
+			}
+		},
+		async close() {
+			await Promise.allSettled([server?.close(200), story.close()]);
+		},
+	};
+}
+
+/** Undefined where the agent was told no port. */
+async function openServer(
+	{port, bindAddress}: AgentOptions,
+	stop: (by: string) => void,
+): Promise<RunningServer | undefined> {
+	if (port === undefined) {
+		return undefined;
 	}
+
+	const {serveAgent} = await import('./work/agent-server.js');
+	return serveAgent({host: bindAddress, port}, stop);
 }
 
 function openConnection(options: AgentOptions, reportedAddress: string): Connection {
-	const installId = readInstallId(stateDirectory());
+	const installId = readInstallId(options.stateDirectory);
 	const instanceId = randomUUID();
 	const {name, policy} = options;
 	return createConnection(
@@ -160,14 +135,4 @@ function openConnection(options: AgentOptions, reportedAddress: string): Connect
 			}),
 		},
 	);
-}
-
-async function closeAll(
-	lock: Lock,
-	server: RunningServer | undefined,
-	control: ControlServer | undefined,
-	story: OwnStory | undefined,
-) {
-	await Promise.allSettled([server?.close(200), control?.close(), story?.close()]);
-	await lock.release();
 }

@@ -25,28 +25,37 @@ export function parseAgentCommand(
 	},
 ): AgentCommand {
 	const parsed = parseCommandLine(agentProgram, input);
+	const {stateDirectory} = input;
 	switch (parsed.command) {
 		case 'help':
 			return {
 				command: 'help',
-				text: helpText(agentProgram, {'Logs and state, one folder per name': input.stateDirectory}),
+				text: helpText(agentProgram, {'Logs and state, one folder per name': stateDirectory}),
 			};
 		case 'version':
 			return {command: 'version', text: version};
 		case 'start':
 			return {
 				command: 'start',
-				options: readStartOptions(parsed.values, parsed.given, nameFromHost(input.hostName ?? hostname())),
+				options: {
+					...readStartOptions(parsed.values, parsed.given, nameFromHost(input.hostName ?? hostname())),
+					stateDirectory,
+				},
 			};
 		case 'status':
-			return {command: 'status', name: parsed.values.name, isJson: parsed.values.json};
+			return {command: 'status', stateDirectory, name: parsed.values.name, isJson: parsed.values.json};
 		case 'stop':
 		case 'retry':
-			return {command: parsed.command, name: parsed.values.name};
+			return {command: parsed.command, stateDirectory, name: parsed.values.name};
 		case 'demo':
 			return {command: 'demo', display: readDisplayOptions(parsed.values)};
 		case 'watch':
-			return {command: 'watch', name: parsed.values.name, display: readDisplayOptions(parsed.values)};
+			return {
+				command: 'watch',
+				stateDirectory,
+				name: parsed.values.name,
+				display: readDisplayOptions(parsed.values),
+			};
 		default:
 			return assertNever(parsed);
 	}
@@ -61,7 +70,11 @@ export function nameFromHost(hostName: string): string {
 	return isAgentName(name) ? name : 'agent';
 }
 
-function readStartOptions(values: StartValues, given: ReadonlyMap<string, Given>, hostName: string): AgentOptions {
+function readStartOptions(
+	values: StartValues,
+	given: ReadonlyMap<string, Given>,
+	hostName: string,
+): Omit<AgentOptions, 'stateDirectory'> {
 	const reported = values.reportAddress ?? {host: hostName, port: 0};
 	verifyDelaysAreInOrder(values, given);
 	verifySuspicionIsNoSlower(values, given);

@@ -1,18 +1,16 @@
 import {assertNever} from '../base/assert-never.js';
 import {askRunning, stopRunning} from '../control/ask-running.js';
-import {stateDirectory} from '../host/directories.js';
-import {printLines} from '../program/run-program.js';
+import {printLines} from '../program/print.js';
 import type {AgentCommand} from './agent-options.js';
 import {type AgentStatus, statusLines} from './story/agent-status.js';
-import {agentTarget, findOnly} from './watch/agent-target.js';
+import {findTarget} from './watch/agent-target.js';
 
 type ControlCommand = Extract<AgentCommand, {command: 'status' | 'stop' | 'retry'}>;
 
 /** Talks to an agent that runs on this machine, through its local socket. Returns the exit code. */
 export async function runControlCommand(command: ControlCommand): Promise<number> {
-	const directory = stateDirectory();
-	const name = command.name ?? (await findOnly(directory));
-	const target = agentTarget(directory, name);
+	const target = await findTarget(command);
+	const {label} = target;
 	switch (command.command) {
 		case 'status': {
 			const status = (await askRunning(target, 'status')) as AgentStatus;
@@ -24,15 +22,15 @@ export async function runControlCommand(command: ControlCommand): Promise<number
 			const {state} = (await askRunning(target, 'retry')) as AgentStatus;
 			printLines([
 				state === 'active' || state === 'registered'
-					? `Agent ${name} is connected and sends a heartbeat now.`
-					: `Agent ${name} tries its master now.`,
+					? `${label} is connected and sends a heartbeat now.`
+					: `${label} tries its master now.`,
 			]);
 			return 0;
 		}
 
 		case 'stop':
 			await stopRunning(target);
-			printLines([`Agent ${name} stopped.`]);
+			printLines([`${label} stopped.`]);
 			return 0;
 		default:
 			return assertNever(command);

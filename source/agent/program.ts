@@ -1,7 +1,8 @@
 import {assertNever} from '../base/assert-never.js';
 import {stateDirectory} from '../host/directories.js';
 import {type DaemonChild, daemonChild} from '../program/daemon.js';
-import {printLines, runProgram} from '../program/run-program.js';
+import {printLines} from '../program/print.js';
+import {runProgram} from '../program/run-program.js';
 import type {Signals} from '../program/signals.js';
 import {startAsDaemon} from '../program/start-as-daemon.js';
 import type {DisplayOptions} from '../terminal/display-options.js';
@@ -28,7 +29,7 @@ export function runAgentProgram(signals: Signals, runDemo: RunDemo): Promise<num
 			const command = parseAgentCommand({
 				argv: process.argv.slice(2),
 				environment: process.env,
-				stateDirectory: stateDirectory(),
+				stateDirectory: stateDirectory(process.env),
 			});
 			return runCommand(command, signals, daemon, runDemo);
 		},
@@ -57,11 +58,6 @@ async function runCommand(
 				});
 			}
 
-			if (daemon === undefined && isOnScreen(command.options.display)) {
-				const {runAgentOnScreen} = await import('./run-on-screen.js');
-				return runAgentOnScreen(command.options, signals);
-			}
-
 			const {runAgent} = await import('./run.js');
 			return runAgent(command.options, signals, daemon);
 		}
@@ -75,7 +71,7 @@ async function runCommand(
 			}
 
 			const {watchInLines} = await import('./watch/remote-story.js');
-			return watchInLines(command.name, signals);
+			return watchInLines(command, signals);
 		}
 
 		case 'status':

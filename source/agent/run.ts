@@ -1,91 +1,105 @@
-import {isatty} from 'node:tty';
-import {formatAddress, isLoopbackHost} from '../base/address.js';
-import {armExit} from '../host/armed-exit.js';
+import {formatAddress} from '../base/address.js';
+import {readMoment} from '../base/moment.js';
 import {agentDirectory} from '../host/directories.js';
-import {removePidFile, writePidFile} from '../host/pid-file.js';
 import type {Log} from '../observe/log.js';
-import {openProgramLog} from '../observe/program-log.js';
 import {tapLog} from '../observe/tap-log.js';
 import type {DaemonChild} from '../program/daemon.js';
-import {belongsInLog, describeError, withLogFile} from '../program/run-program.js';
-import {onStop, type Signals} from '../program/signals.js';
+import {type OpenProgram, type ProgramTools, runUntilEnd, type ShownProgram} from '../program/run-until-end.js';
+import type {Signals} from '../program/signals.js';
 import {failureInFull} from '../protocol/failure-words.js';
+import {isOnScreen} from '../terminal/on-screen.js';
 import {type Agent, openAgent} from './agent.js';
 import type {AgentOptions} from './agent-options.js';
 import type {Connection} from './connection/connection.js';
 import type {ConnectionState} from './connection/connection-state.js';
 import {daemonLogFile} from './files.js';
-import {createNarrator} from './story/narrator.js';
+import {createNarrator, refusedMessage} from './story/narrator.js';
+import {tellStart} from './tell-start.js';
 
 /** No state may delay an exit for longer. */
-const exitLimitMs = 1800;
+export const agentExitLimitMs = 1800;
 
 /** A daemon has started when no refusal came within this. */
 const refusalWaitMs = 2000;
 
 /**
-Runs an agent with plain lines, in the foreground or as a daemon, until it is stopped or refused. Returns the exit code.
+Runs an agent until it is stopped or refused: under its screen, with plain lines, or as a daemon. Returns the exit code: 3 where
+it was refused.
 */
-export async function runAgent(
-	options: AgentOptions,
-	signals: Signals,
-	daemon: DaemonChild | undefined,
-): Promise<number> {
-	const isDaemon = daemon !== undefined;
-	const file = isDaemon ? daemonLogFile(options) : options.log.file;
-	const {log, reopen, onGone} = openProgramLog({...options.log, file, toOutput: !isDaemon});
-	let agent: Agent | undefined;
-	try {
-		agent = await openAgent(options, file, (line) => told.warn(line));
-		const {stop, connection, story} = agent;
-		const told = tapLog(log, options.log.level, story.takeLine);
-		exitWhenStuck(signals);
-		onStop(signals, stop);
-		signals.onUser = () => connection.retryNow();
-		if (!isDaemon && isatty(1)) {
-			onGone(() => signals.stop.abort('the terminal is gone'));
-		} else {
-			signals.onHangUp = reopen;
-		}
-
-		narrate(connection, told, options.policy.failureThreshold);
-		tellStart(options, agent, told);
-		if (isDaemon) {
-			writePidFile(agentDirectory(options.name));
-			void reportStart(connection, daemon);
-		}
-
-		const reason = await agent.run();
-		if (reason.type === 'refused') {
-			await daemon?.reportFailed(failureInFull(reason.failure), 3);
-			return 3;
-		}
-
-		await daemon?.reportFailed(`Agent ${options.name} was stopped before it had started`, 1);
-		return 0;
-	} catch (error) {
-		// Whoever throws it further tells it on stderr: where the log is the standard output, once is enough.
-		if (file === undefined) {
-			throw error;
-		}
-
-		if (belongsInLog(error)) {
-			log.error(describeError(error));
-		}
-
-		throw withLogFile(error, file);
-	} finally {
-		if (isDaemon) {
-			removePidFile(agentDirectory(options.name));
-		}
-
-		log.close();
-	}
+export function runAgent(options: AgentOptions, signals: Signals, daemon: DaemonChild | undefined): Promise<number> {
+	const {name, stateDirectory, display, log} = options;
+	return runUntilEnd(
+		{
+			program: 'sloth-agent',
+			label: `Agent ${name}`,
+			directory: agentDirectory(options),
+			identity: {directory: stateDirectory, name},
+			alreadyRuns: `An agent named "${name}" runs on this machine already. See it with: sloth-agent status --name ${name}`,
+			log,
+			logFile: daemonLogFile(options),
+			isShown: daemon === undefined && isOnScreen(display),
+			exitLimitMs: agentExitLimitMs,
+			open: (tools) => open(options, tools),
+		},
+		signals,
+		daemon,
+	);
 }
 
-/** Ends the process where the end does not come. The agent's own work is bounded; a thread of the system that does not return is not. */
-export function exitWhenStuck(signals: Signals): void {
-	onStop(signals, () => armExit(0, exitLimitMs));
+async function open(options: AgentOptions, tools: ProgramTools): Promise<OpenProgram> {
+	const agent = await openAgent(options, tools);
+	const {connection, story, handlers, close} = agent;
+	const log = tapLog(tools.log, options.log.level, story.takeLine);
+	return {
+		handlers,
+		retry: () => connection.retryNow(),
+		show: () => show(options, agent, log, tools),
+		async run(started) {
+			narrate(connection, log, options.policy.failureThreshold);
+			tellStart(options, agent, log);
+			void reportStart(connection, started);
+			const reason = await agent.run(tools.signal, log.warn);
+			return reason.type === 'refused'
+				? {
+						exitCode: 3,
+						message: failureInFull(reason.failure),
+						lines: [`sloth-agent: ${refusedMessage(reason.failure)}`],
+					}
+				: {exitCode: 0};
+		},
+		close,
+	};
+}
+
+async function show(
+	options: AgentOptions,
+	{connection, story}: Agent,
+	{warn}: Log,
+	{stop, logFile}: ProgramTools,
+): Promise<ShownProgram> {
+	const {showAgentScreen, writeReport} = await import('./screen/show.js');
+	const {screen, leave} = await showAgentScreen({
+		story,
+		mode: 'run',
+		now: readMoment,
+		display: options.display,
+		warn,
+		intents: {
+			retry: () => connection.retryNow(),
+			stop,
+			writeReport: (lines) => writeReport(agentDirectory(options), lines),
+		},
+		onGone: stop,
+	});
+	return {
+		whenFailed: screen.whenFailed,
+		leave: (lines, failure) =>
+			leave(
+				failure === undefined
+					? lines
+					: [`sloth-agent: The screen failed: ${failure.message}. See ${logFile}`, ...lines],
+			),
+	};
 }
 
 /** Every fact of a connection as lines of the log. */
@@ -98,27 +112,8 @@ export function narrate(connection: Connection, log: Log, threshold: number): vo
 	});
 }
 
-/** The first lines of the log. */
-export function tellStart(
-	{name, master, bindAddress, reportAddress}: AgentOptions,
-	{servedAddress}: Pick<Agent, 'servedAddress'>,
-	log: Pick<Log, 'info' | 'warn'>,
-): void {
-	log.info(`Agent ${name} starts, master ${formatAddress(master)}, plaintext`, {pid: process.pid});
-	if (servedAddress === undefined) {
-		return;
-	}
-
-	const served = formatAddress({...servedAddress, host: bindAddress});
-	log.info(`Serving the Agent service at ${served}`);
-	const isReachable = !isLoopbackHost(bindAddress) || isLoopbackHost(master.host);
-	if (!isReachable && !isLoopbackHost(reportAddress.host)) {
-		log.warn(`Only this machine reaches ${served}: the master cannot. Open it with --bind-address`);
-	}
-}
-
 /** Reports once the agent is registered, or was not refused for a while; then with the reason why it is not. */
-async function reportStart(connection: Connection, daemon: DaemonChild): Promise<void> {
+async function reportStart(connection: Connection, started: (message?: string) => void): Promise<void> {
 	await new Promise<void>((resolve) => {
 		const timer = setTimeout(resolve, refusalWaitMs);
 		const unsubscribe = connection.subscribe(({state}) => {
@@ -131,7 +126,7 @@ async function reportStart(connection: Connection, daemon: DaemonChild): Promise
 	});
 	const {state} = connection;
 	if (state.type !== 'stopped') {
-		await daemon.reportStarted(notConnectedYet(state));
+		started(notConnectedYet(state));
 	}
 }
 

@@ -32,7 +32,7 @@ export async function askRunning(
 	try {
 		answer = await askControl(target, {command}, {timeoutMs});
 	} catch (error) {
-		throw inWords(error, target, command, timeoutMs);
+		throw await inWords(error, target, command, timeoutMs);
 	}
 
 	if (typeof answer === 'object' && answer !== null && 'error' in answer) {
@@ -42,11 +42,12 @@ export async function askRunning(
 	return answer;
 }
 
-function inWords(error: unknown, {label, notRunning}: RunningTarget, command: Command, timeoutMs: number): HostError {
+async function inWords(error: unknown, target: RunningTarget, command: Command, timeoutMs: number): Promise<HostError> {
 	if (error instanceof NotRunning) {
-		return new HostError(notRunning, 1);
+		return unasked(target);
 	}
 
+	const {label} = target;
 	const message = error instanceof Error ? error.message : String(error);
 	return new HostError(
 		error instanceof NotAnswering
@@ -54,6 +55,13 @@ function inWords(error: unknown, {label, notRunning}: RunningTarget, command: Co
 			: `${label} did not answer: ${message}`,
 		1,
 	);
+}
+
+/** What is said of a program whose control socket nobody listens at: it may run without one, and holds its lock then. */
+export async function unasked({directory, name, label, notRunning}: RunningTarget): Promise<HostError> {
+	return (await isLocked({directory, name}))
+		? new HostError(`${label} runs but cannot be asked: it has no control socket.`, 1)
+		: new HostError(notRunning, 1);
 }
 
 /** Tells a program on this machine to stop, and waits until it is gone. Throws as `askRunning` does. */

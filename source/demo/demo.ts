@@ -1,176 +1,120 @@
 import {join} from 'node:path';
-import {setTimeout as wait} from 'node:timers/promises';
 import {type Agent, openAgent} from '../agent/agent.js';
-import type {AgentOptions} from '../agent/agent-options.js';
-import type {ConnectionFact} from '../agent/connection/connection-facts.js';
-import {exitWhenStuck, narrate} from '../agent/run.js';
-import {formatDuration} from '../base/formats.js';
-import {openLineOutput} from '../observe/line-output.js';
-import {createLog} from '../observe/log.js';
-import {lineSink} from '../observe/log-sink.js';
-import {onStop, type Signals} from '../program/signals.js';
-import {defaultPolicy} from '../protocol/policy.js';
-import {createDemoMaster, type DemoMaster, masterToggle} from './demo-master.js';
-
-/** The demo's times are so many times shorter than the defaults. */
-const shortening = 10;
-
-/** How long the agent is watched before the scripted outage begins, in stable state. */
-const quietMs = 1000;
-
-/** The attempt after which the scripted outage ends: the next one finds the master back. */
-const failedAttempts = 4;
-
-type Tell = (line: string) => void;
+import {agentExitLimitMs, narrate} from '../agent/run.js';
+import {tapLog} from '../observe/tap-log.js';
+import {type OpenProgram, type ProgramTools, runUntilEnd} from '../program/run-until-end.js';
+import type {Signals} from '../program/signals.js';
+import type {DisplayOptions} from '../terminal/display-options.js';
+import {importProduction} from '../terminal/import-production.js';
+import {isOnScreen} from '../terminal/on-screen.js';
+import {createDemoMaster, type DemoMaster} from './demo-master.js';
+import {demoName, demoOptions} from './demo-options.js';
+import {playByHand, playScript} from './play.js';
 
 /**
-The demo: a real master in a process of its own, and an agent in this one, with times ten times shorter, in plain
-lines. Without a terminal it plays one outage and returns 0; in a terminal it runs until ctrl-c, and `k` kills and
-revives the master.
+Plays the demo: a real master in a process of its own, and an agent in this one, with times ten times shorter. Under the
+agent's screen `K` kills and revives the master, and `D` silences it; in plain lines `k` does the first. Without a terminal
+one outage is played. Returns the exit code, and leaves neither process nor file behind.
 */
-export async function runDemoInLines(signals: Signals): Promise<number> {
+export async function runDemo(signals: Signals, display: DisplayOptions): Promise<number> {
 	const master = createDemoMaster(signals.stop.signal);
-	process.env['XDG_STATE_HOME'] = join(master.directory, 'state');
-	const output = openLineOutput();
-	const tell: Tell = (line) => output.write(line);
-	const log = createLog({level: 'info', format: 'text', sink: lineSink(output)});
-	let agent: Agent | undefined;
-	let running: Promise<unknown> | undefined;
-	exitWhenStuck(signals);
+	const stateDirectory = join(master.directory, 'state');
+	const isShown = isOnScreen(display);
+	try {
+		return await runUntilEnd(
+			{
+				program: 'sloth-agent',
+				label: 'The demo',
+				directory: join(stateDirectory, demoName),
+				identity: {directory: stateDirectory, name: demoName},
+				alreadyRuns: `A demo runs in ${master.directory} already.`,
+				log: {file: undefined, format: 'text', level: 'info'},
+				logFile: undefined,
+				isShown,
+				exitLimitMs: agentExitLimitMs,
+				open: (tools) => open(master, stateDirectory, display, tools),
+			},
+			signals,
+			undefined,
+		);
+	} finally {
+		await master.close();
+	}
+}
+
+async function open(
+	master: DemoMaster,
+	stateDirectory: string,
+	display: DisplayOptions,
+	tools: ProgramTools,
+): Promise<OpenProgram | undefined> {
+	if (!master.isRunning() && !(await startMaster(master, tools))) {
+		return undefined;
+	}
+
+	const options = demoOptions(master.port(), stateDirectory);
+	const agent = await openAgent(options, tools);
+	const {connection, story, handlers, close} = agent;
+	const log = tapLog(tools.log, 'info', story.takeLine);
+	let isShown = false;
+	return {
+		handlers,
+		async show() {
+			const {showDemo} = await importProduction(() => import('./show-demo.js'));
+			const shown = await showDemo(agent, master, display, {warn: log.warn, tools});
+			isShown = true;
+			return shown;
+		},
+		async run() {
+			narrate(connection, log, options.policy.failureThreshold);
+			const running = agent.run(tools.signal, log.warn);
+			await (isShown ? running : playInLines(agent, master, running, tools));
+			return {exitCode: 0};
+		},
+		close,
+	};
+}
+
+/** False where the demo was told to end meanwhile. */
+async function startMaster(master: DemoMaster, {print, signal}: ProgramTools): Promise<boolean> {
 	try {
 		const pid = await master.start();
-		tell(
+		print(
 			`    A master runs on this machine, port ${master.port()}, PID ${pid}. All times are ten times shorter than by default.`,
 		);
-		agent = await openAgent(demoOptions(master.port()), undefined);
-		narrate(agent.connection, log, defaultPolicy.failureThreshold);
-		onStop(signals, agent.stop);
-		running = agent.run();
-
-		if (process.stdin.isTTY) {
-			await playByHand(master, signals, tell, running);
-			return 0;
-		}
-
-		const summary = await playScript(agent, running, master, signals, tell);
-		agent.stop('the demo is over');
-		await running;
-		summary.forEach(tell);
-		return 0;
+		return true;
 	} catch (error) {
-		if (signals.stop.signal.aborted) {
-			return 0;
+		if (signal.aborted) {
+			return false;
 		}
 
 		throw error;
-	} finally {
-		agent?.stop('the demo is over');
-		try {
-			await running;
-		} finally {
-			await master.close();
-			output.close();
-		}
 	}
 }
 
-/** The agent of the demo. */
-export function demoOptions(port: number): AgentOptions {
-	const short = (ms: number) => ms / shortening;
-	return {
-		name: 'demo',
-		master: {host: '127.0.0.1', port},
-		port: undefined,
-		bindAddress: '127.0.0.1',
-		reportAddress: {host: 'demo', port: 0},
-		policy: {
-			...defaultPolicy,
-			jitter: 0,
-			initialDelayMs: short(defaultPolicy.initialDelayMs),
-			maxDelayMs: short(defaultPolicy.maxDelayMs),
-			heartbeatIntervalMs: short(defaultPolicy.heartbeatIntervalMs),
-			heartbeatTimeoutMs: short(defaultPolicy.heartbeatTimeoutMs),
-			connectTimeoutMs: short(defaultPolicy.connectTimeoutMs),
-		},
-		suspectIntervalMs: 100,
-		isDaemon: false,
-		display: {isPlain: true, isScreen: false, hasColour: true, isAscii: false, isMotionless: false},
-		log: {file: undefined, format: 'text', level: 'info'},
-	};
-}
-
-/** One outage, line by line. Resolves with its summary. */
-async function playScript(
-	{connection}: Agent,
-	running: Promise<unknown>,
+/** By hand in a terminal, else as written. */
+async function playInLines(
+	agent: Agent,
 	master: DemoMaster,
-	signals: Signals,
-	tell: Tell,
-): Promise<readonly string[]> {
-	const {signal} = signals.stop;
-	const reach = (reached: (fact: ConnectionFact) => boolean) =>
-		new Promise<void>((resolve, reject) => {
-			const unsubscribe = connection.subscribe((fact) => {
-				if (reached(fact)) {
-					unsubscribe();
-					resolve();
-				}
-			});
-			const end = (error: unknown) => {
-				unsubscribe();
-				reject(error);
-			};
-
-			// The agent may have ended before anybody waited for this.
-			running.then(() => end(new Error('The demo was stopped')), end);
-		});
-	const stable = () => reach(({state}) => state.type === 'active' && state.streak >= defaultPolicy.failureThreshold);
-
-	await stable();
-	await wait(quietMs, undefined, {signal});
-	const lost = reach(({state}) => state.type === 'connection-lost');
-	// Told first: the agent notices it before this process hears of the end of its child.
-	tell(`    The master is killed: kill -9 ${master.processId()}`);
-	const killedAt = performance.now();
-	await Promise.all([lost, master.kill()]);
-	const detectedAt = performance.now();
-	await reach(({event}) => event.type === 'retry-scheduled' && event.attempt > failedAttempts);
-	const backPid = await master.start();
-	const backAt = performance.now();
-	tell(`    The master is back on the same port, PID ${backPid}. The agent does not know it yet.`);
-	await reach(({state}) => state.type === 'registered');
-	const registeredAt = performance.now();
-	await stable();
-	return [
-		'',
-		'    The outage in numbers. All times are ten times shorter than by default.',
-		`      time to detect    ${formatDuration(detectedAt - killedAt)}: 3 heartbeats failed in a row`,
-		`      attempts          ${failedAttempts + 1}: the last one succeeded`,
-		`      time to recover   ${formatDuration(registeredAt - backAt)} after the master was back, ${formatDuration(registeredAt - killedAt)} after it was killed`,
-	];
-}
-
-/** Until ctrl-c. */
-async function playByHand(master: DemoMaster, {stop}: Signals, tell: Tell, running: Promise<unknown>): Promise<void> {
-	const {stdin} = process;
-	tell('    Press k to kill the master, k again to bring it back, ctrl-c to end.');
-	const toggle = masterToggle(master, (sentence) => tell(`    ${sentence}`));
-	const takeKeys = (keys: Buffer) => {
-		const text = keys.toString();
-		if (text.includes('\u0003')) {
-			stop.abort('ctrl-c');
-		} else if (/k/iu.test(text)) {
-			toggle();
-		}
-	};
-
-	stdin.setRawMode(true);
-	stdin.on('data', takeKeys);
-	try {
-		await running;
-	} finally {
-		stdin.off('data', takeKeys);
-		stdin.setRawMode(false);
-		stdin.pause();
+	running: Promise<unknown>,
+	tools: ProgramTools,
+): Promise<void> {
+	if (process.stdin.isTTY) {
+		await playByHand(master, tools, running);
+		return;
 	}
+
+	let summary: readonly string[] = [];
+	try {
+		summary = await playScript(agent, running, master, tools);
+	} catch (error) {
+		if (!tools.signal.aborted) {
+			throw error;
+		}
+	} finally {
+		tools.stop('the demo is over');
+		await running;
+	}
+
+	summary.forEach(tools.print);
 }

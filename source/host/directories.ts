@@ -7,28 +7,34 @@ import {HostError, systemErrorCode, systemErrorWords} from './host-error.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Which agent of this machine: the state directory that it is in, and its name. */
+export type AgentPlace = {
+	readonly stateDirectory: string;
+	readonly name: string;
+};
+
 /**
 Where the agents of this user keep their state: `$XDG_STATE_HOME/sloth-agent`, else `~/.local/state/sloth-agent`,
-and the platform's own place on macOS and Windows. The environment is read at each call.
+and the platform's own place on macOS and Windows.
 */
-export function stateDirectory(environment: Environment = process.env): string {
+export function stateDirectory(environment: Environment): string {
 	return (
 		xdgDirectory('sloth-agent', 'XDG_STATE_HOME', ['.local', 'state'], environment) ??
 		envPaths('sloth-agent', {suffix: ''}).log
 	);
 }
 
-/** The folder of one agent in the state directory. Throws a `HostError` where `name` is no agent's name. */
-export function agentDirectory(name: string, environment: Environment = process.env): string {
+/** The folder of one agent in the state directory of its user. Throws a `HostError` where `name` is no agent's name. */
+export function agentDirectory({stateDirectory: directory, name}: AgentPlace): string {
 	if (!isAgentName(name)) {
 		throw new HostError(`Expected the name of an agent, got ${JSON.stringify(name)}`, 2);
 	}
 
-	return join(stateDirectory(environment), name);
+	return join(directory, name);
 }
 
 /** Where a master keeps its data unless it is told otherwise: `$XDG_DATA_HOME/sloth-master`, else `~/.local/share/sloth-master`. */
-export function masterDataDirectory(environment: Environment = process.env): string {
+export function masterDataDirectory(environment: Environment): string {
 	return (
 		xdgDirectory('sloth-master', 'XDG_DATA_HOME', ['.local', 'share'], environment) ??
 		envPaths('sloth-master', {suffix: ''}).data

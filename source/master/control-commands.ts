@@ -1,7 +1,7 @@
 import {assertNever} from '../base/assert-never.js';
 import {formatDuration} from '../base/formats.js';
 import {askRunning, stopRunning} from '../control/ask-running.js';
-import {printLines} from '../program/run-program.js';
+import {printLines} from '../program/print.js';
 import {controlName} from './files.js';
 import type {MasterStatus} from './master.js';
 import type {MasterCommand} from './master-options.js';

@@ -3,8 +3,8 @@ import {formatDuration} from '../base/formats.js';
 import {readMoment} from '../base/moment.js';
 import {createFleetScreen} from '../fleet/screen/fleet-screen.js';
 import {displaySetting, summarise} from '../fleet/screen/show.js';
+import type {ShownProgram} from '../program/run-until-end.js';
 import type {FleetUpdate} from '../protocol/generated/agent.js';
-import type {Screen} from '../terminal/screen.js';
 import {showSource} from '../terminal/show-source.js';
 import type {Master} from './master.js';
 import type {MasterOptions} from './master-options.js';
@@ -13,14 +13,7 @@ import type {WatchTracker} from './watch/watch-tracker.js';
 /** How an agent is told who asked it to stop. */
 const asker = 'a person at its screen';
 
-/** The screen of a master in this process. */
-export type MasterScreen = {
-	readonly whenFailed: Screen['whenFailed'];
-	/** Gives the terminal back and leaves a short summary there. */
-	readonly leave: (failure?: string) => Promise<void>;
-};
-
-/** Shows a master that runs in this process. Throws a `HostError` where the terminal cannot be opened. */
+/** Shows a master that runs in this process. A short summary stays on the terminal. Throws a `HostError` where the terminal cannot be opened. */
 export async function showMaster(
 	master: Master,
 	options: MasterOptions,
@@ -34,7 +27,7 @@ export async function showMaster(
 		/** Called when the master is to stop, with the reason. */
 		readonly stop: (by: string) => void;
 	},
-): Promise<MasterScreen> {
+): Promise<ShownProgram> {
 	const startedAtMs = performance.now();
 	const {host, port} = master.address;
 	const screen = createFleetScreen({
@@ -59,11 +52,12 @@ export async function showMaster(
 	const unwatch = watchInProcess(master.tracker, screen.apply);
 	return {
 		whenFailed: terminal.whenFailed,
-		async leave(failure) {
+		async leave(lines, failure) {
 			unwatch();
 			const lasted = formatDuration(performance.now() - startedAtMs);
 			await terminal.leave([
-				...(failure === undefined ? [] : [`sloth-master: The screen failed: ${failure}`]),
+				...(failure === undefined ? [] : [`sloth-master: The screen failed: ${failure.message}`]),
+				...lines,
 				`Master at ${formatAddress(master.address)} stopped, up ${lasted}. ${summarise(screen)}. Log: ${logFile}`,
 			]);
 		},

@@ -1,7 +1,8 @@
 import {assertNever} from '../base/assert-never.js';
 import {masterDataDirectory} from '../host/directories.js';
 import {type DaemonChild, daemonChild} from '../program/daemon.js';
-import {printLines, runProgram} from '../program/run-program.js';
+import {printLines} from '../program/print.js';
+import {runProgram} from '../program/run-program.js';
 import type {Signals} from '../program/signals.js';
 import {startAsDaemon} from '../program/start-as-daemon.js';
 import {parseMasterCommand} from './cli.js';
@@ -20,7 +21,7 @@ export function runMasterProgram(signals: Signals): Promise<number> {
 			const command = parseMasterCommand({
 				argv: process.argv.slice(2),
 				environment: process.env,
-				defaultDataDirectory: masterDataDirectory(),
+				defaultDataDirectory: masterDataDirectory(process.env),
 			});
 			return runCommand(command, signals, daemon);
 		},

@@ -6,6 +6,8 @@ import {type FileSink, fileSink, type LogSink, lineSink} from './log-sink.js';
 /** The log of a program that runs. */
 export type ProgramLog = {
 	readonly log: Log;
+	/** Writes a line that is none of the log to the standard output, where the log goes there. */
+	readonly print: (line: string) => void;
 	/** Opens the log file anew, after it was rotated away. */
 	readonly reopen: () => void;
 	/** Calls the listener when the terminal or the reader of the standard output is gone. */
@@ -31,6 +33,7 @@ export function openProgramLog({
 	const log = joinLogs(sinks.map((sink) => createLog({level, format, sink})));
 	return {
 		log,
+		print: (line) => output?.write(line),
 		reopen() {
 			for (const sink of files) {
 				const problem = sink.reopen();

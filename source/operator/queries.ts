@@ -2,7 +2,7 @@ import {assertNever} from '../base/assert-never.js';
 import {formatAge, formatDuration, formatNumber, formatRoundTrip, formatTable} from '../base/formats.js';
 import {safeText} from '../base/safe-text.js';
 import {HostError} from '../host/host-error.js';
-import {printError, printLines} from '../program/run-program.js';
+import {printError, printLines} from '../program/print.js';
 import {type Channel, dial, unary} from '../protocol/channel.js';
 import {ConnectionFailure} from '../protocol/failure.js';
 import type {

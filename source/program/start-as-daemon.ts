@@ -1,6 +1,6 @@
 import {HostError} from '../host/host-error.js';
 import {startDaemon} from './daemon.js';
-import {printLines} from './run-program.js';
+import {printLines} from './print.js';
 
 /**
 Starts the command line of this process once more, as a daemon, and says where it is. Returns the exit code once it has

@@ -30,12 +30,14 @@ afterEach(() => {
 	vi.restoreAllMocks();
 });
 
+const stateDirectory = '/home/ann/.local/state/sloth-agent';
+
 function parse(argv: readonly string[], input: Partial<CommandLineInput> = {}) {
 	return parseAgentCommand({
 		argv,
 		environment: {},
 		workingDirectory: '/home/me',
-		stateDirectory: '/home/ann/.local/state/sloth-agent',
+		stateDirectory,
 		hostName: 'web 1',
 		readFile: () => '{}',
 		...input,
@@ -58,6 +60,7 @@ test('starts with the documented defaults', () => {
 		command: 'start',
 		options: {
 			name: 'web-1',
+			stateDirectory,
 			master: {host: 'localhost', port: 50_050},
 			port: undefined,
 			bindAddress: '127.0.0.1',
@@ -86,6 +89,7 @@ test('takes every option from flags', () => {
 
 	expect(optionsOf(argv)).toEqual({
 		name: 'db-1',
+		stateDirectory,
 		master: {host: '::1', port: 7},
 		port: 0,
 		bindAddress: '::',
@@ -181,16 +185,22 @@ test.each([
 test('reads the other commands', () => {
 	expect(parse(['demo'])).toEqual({command: 'demo', display: usualDisplay});
 	expect(parse(['demo', '--ascii'])).toEqual({command: 'demo', display: {...usualDisplay, isAscii: true}});
-	expect(parse(['watch'])).toEqual({command: 'watch', name: undefined, display: usualDisplay});
+	expect(parse(['watch'])).toEqual({command: 'watch', stateDirectory, name: undefined, display: usualDisplay});
 	expect(parse(['watch', '--name', 'a', '--no-color', '--no-motion'])).toEqual({
 		command: 'watch',
+		stateDirectory,
 		name: 'a',
 		display: {...usualDisplay, hasColour: false, isMotionless: true},
 	});
-	expect(parse(['status'])).toEqual({command: 'status', name: undefined, isJson: false});
-	expect(parse(['status', '--name', 'a', '--json'])).toEqual({command: 'status', name: 'a', isJson: true});
-	expect(parse(['--name=a', 'stop'])).toEqual({command: 'stop', name: 'a'});
-	expect(parse(['retry'], {environment: {SLOTH_NAME: 'b'}})).toEqual({command: 'retry', name: 'b'});
+	expect(parse(['status'])).toEqual({command: 'status', stateDirectory, name: undefined, isJson: false});
+	expect(parse(['status', '--name', 'a', '--json'])).toEqual({
+		command: 'status',
+		stateDirectory,
+		name: 'a',
+		isJson: true,
+	});
+	expect(parse(['--name=a', 'stop'])).toEqual({command: 'stop', stateDirectory, name: 'a'});
+	expect(parse(['retry'], {environment: {SLOTH_NAME: 'b'}})).toEqual({command: 'retry', stateDirectory, name: 'b'});
 	expect(parse(['--version'])).toEqual({command: 'version', text: version});
 });
 

@@ -3,6 +3,7 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import {askRunning, stopRunning} from '../../source/control/ask-running.js';
 import {type ControlHandler, type ControlServer, serveControl} from '../../source/control/server.js';
 import {HostError} from '../../source/host/host-error.js';
+import {acquireLock} from '../../source/host/lock.js';
 import {makeTemporaryDirectory, removeDirectory} from '../host/fixture-process.js';
 
 let directory = '';
@@ -35,6 +36,14 @@ test('passes the answer on', async () => {
 
 test('says that it does not run', async () => {
 	await expect(askRunning(target(), 'status')).rejects.toThrow(new HostError('It does not run.'));
+});
+
+test('says that it cannot be asked where it runs without a control socket', async () => {
+	const lock = await acquireLock({directory, name: 'web-1'});
+	await expect(askRunning(target(), 'stop')).rejects.toThrow(
+		new HostError('Agent web-1 runs but cannot be asked: it has no control socket.'),
+	);
+	await lock?.release();
 });
 
 test('an answer that is an error is no success', async () => {

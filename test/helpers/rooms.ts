@@ -36,9 +36,11 @@ export const rooms: Readonly<Record<string, Room>> = {
 		uses: {base: words, host: 'files and their errors'},
 	},
 	program: {
-		is: 'How a program starts and ends: signals, daemon, exit code.',
+		is: 'How a program starts, runs and ends: signals, daemon, lock, log, control socket, exit code.',
 		uses: {
-			host: 'errors that carry an exit code',
+			host: 'the lock, the pid file, and errors that carry an exit code',
+			control: 'a program answers at its control socket while it runs',
+			observe: 'the log that it runs with',
 		},
 	},
 	terminal: {

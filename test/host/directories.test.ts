@@ -2,7 +2,7 @@ import {spawnSync} from 'node:child_process';
 import {chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {
 	agentDirectory,
 	canonicalPath,
@@ -21,17 +21,14 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-	vi.unstubAllEnvs();
 	removeDirectory(directory);
 });
 
 describe.runIf(process.platform === 'linux')('the directories of XDG', () => {
-	test('are below what the environment names at the call', () => {
-		vi.stubEnv('XDG_STATE_HOME', '/x/state');
-		vi.stubEnv('XDG_DATA_HOME', '/x/data');
-		expect(stateDirectory()).toBe('/x/state/sloth-agent');
-		expect(agentDirectory('web-1')).toBe('/x/state/sloth-agent/web-1');
-		expect(masterDataDirectory()).toBe('/x/data/sloth-master');
+	test('are below what the environment names', () => {
+		const environment = {XDG_STATE_HOME: '/x/state', XDG_DATA_HOME: '/x/data'};
+		expect(stateDirectory(environment)).toBe('/x/state/sloth-agent');
+		expect(masterDataDirectory(environment)).toBe('/x/data/sloth-master');
 	});
 
 	test('are below the home directory where the environment names none, or a relative one', () => {
@@ -43,8 +40,11 @@ describe.runIf(process.platform === 'linux')('the directories of XDG', () => {
 	});
 });
 
-test('no name leads out of the state directory', () => {
-	expect(() => agentDirectory('../web')).toThrow('Expected the name of an agent, got "../web"');
+test('an agent has a folder in the state directory, and no name leads out of it', () => {
+	expect(agentDirectory({stateDirectory: '/x/state', name: 'web-1'})).toBe('/x/state/web-1');
+	expect(() => agentDirectory({stateDirectory: '/x/state', name: '../web'})).toThrow(
+		'Expected the name of an agent, got "../web"',
+	);
 });
 
 describe('ensureDirectory', () => {

@@ -272,6 +272,42 @@ describe.skipIf(isMissing('a file system in memory'))('on a full disk', {concurr
 		expect(await sandbox.status('web-1')).toMatchObject({state: 'active'});
 	});
 
+	test.concurrent('a daemon starts without its pid file, and can be asked and stopped', {timeout: limitMs}, async ({
+		sandbox,
+	}) => {
+		const disk = mountTinyDisk(sandbox, '64k');
+		disk.fill();
+		const log = join(sandbox.directory, 'agent.log');
+		const environment = {XDG_STATE_HOME: disk.directory};
+		const master = await sandbox.startMaster();
+		const words = ['--name', 'web-1', '--daemon', '--log-file', log, '--master', master.address];
+		expect(await sandbox.run('sloth-agent', words, {environment})).toMatchObject({code: 0, stderr: ''});
+		expect(readFileSync(log, 'utf8').match(/The pid file \S+ cannot be written: its disk is full/gu)).toHaveLength(1);
+		expect((await sandbox.run('sloth-agent', ['status'], {environment})).stdout).toMatch(
+			/State {7}(?:active|registered)/u,
+		);
+		expect(await sandbox.run('sloth-agent', ['stop'], {environment})).toMatchObject({code: 0, stderr: ''});
+	});
+
+	test.concurrent('an agent runs on a state directory that is read-only, and a person is told that it cannot be asked', {
+		timeout: limitMs,
+	}, async ({sandbox}) => {
+		const {directory} = mountTinyDisk(sandbox, '64k');
+		execute('mount', '-o', 'remount,ro', directory);
+		const environment = {XDG_STATE_HOME: directory};
+		const master = await sandbox.startMaster();
+		const agent = sandbox.start('sloth-agent', ['start', '--name', 'web-1', '--master', master.address], {environment});
+		await agent.waitForLine(/WARN {2}The directory \S+web-1 cannot be used: its file system is read-only/u);
+		await agent.waitForLine(/Agent active/u);
+		expect(await sandbox.run('sloth-agent', ['status', '--name', 'web-1'], {environment})).toEqual({
+			code: 1,
+			stdout: '',
+			stderr: 'sloth-agent: Agent web-1 runs but cannot be asked: it has no control socket.\n',
+		});
+		agent.signal('SIGTERM');
+		expect(await agent.exit).toEqual({code: 0, signal: null});
+	});
+
 	test.concurrent('what the log file cannot take is on the standard output all the same', {timeout: limitMs}, async ({
 		sandbox,
 	}) => {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {isToldError} from '../../source/program/run-program.js';
+import {isToldError} from '../../source/host/told-error.js';
 import {ListenError, serve} from '../../source/protocol/server.js';
 import {closeAfterEach} from '../helpers/closing.js';
 

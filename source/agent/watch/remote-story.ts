@@ -4,7 +4,6 @@ import type {Moment} from '../../base/moment.js';
 import {safeText} from '../../base/safe-text.js';
 import type {RunningTarget} from '../../control/ask-running.js';
 import {NotRunning, watchControl} from '../../control/client.js';
-import {stateDirectory} from '../../host/directories.js';
 import {HostError} from '../../host/host-error.js';
 import {openLineOutput} from '../../observe/line-output.js';
 import type {Signals} from '../../program/signals.js';
@@ -13,7 +12,7 @@ import {reasonLines} from '../screen/reason-lines.js';
 import {initialScreenState} from '../screen/screen-state.js';
 import {type AgentModel, isModel} from '../story/agent-model.js';
 import type {AgentStory, Urgency} from '../story/story.js';
-import {agentTarget, findOnly} from './agent-target.js';
+import {findTarget, type WantedAgent} from './agent-target.js';
 import type {StoryMessage} from './story-stream.js';
 
 /** How often an agent that is gone is looked for. */
@@ -140,16 +139,10 @@ function inWords(error: unknown, {label, notRunning}: RunningTarget): HostError 
 		: new HostError(`${label} cannot be watched: ${error instanceof Error ? error.message : String(error)}`, 1);
 }
 
-/** The agent that is to be watched. Throws a `HostError` where no name was given and there is not exactly one. */
-export async function watchTarget(name: string | undefined): Promise<RunningTarget> {
-	const directory = stateDirectory();
-	return agentTarget(directory, name ?? (await findOnly(directory)));
-}
-
 /** One plain line now and one per state change, until the agent ends. Returns the exit code. */
-export async function watchInLines(name: string | undefined, signals: Signals): Promise<number> {
+export async function watchInLines(wanted: WantedAgent, signals: Signals): Promise<number> {
 	const {signal} = signals.stop;
-	const target = await watchTarget(name);
+	const target = await findTarget(wanted);
 	const output = openLineOutput();
 	output.onGone(() => signals.stop.abort('nobody reads'));
 	try {

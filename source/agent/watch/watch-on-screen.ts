@@ -3,15 +3,16 @@ import {agentDirectory} from '../../host/directories.js';
 import type {Signals} from '../../program/signals.js';
 import type {DisplayOptions} from '../../terminal/display-options.js';
 import {showAgentScreen, writeReport} from '../screen/show.js';
-import {openRemoteStory, watchTarget} from './remote-story.js';
+import {findTarget, type WantedAgent} from './agent-target.js';
+import {openRemoteStory} from './remote-story.js';
 
 /** The screen of an agent that runs in another process on this machine, until it is left. Returns the exit code. */
 export async function watchOnScreen(
-	{name, display}: {readonly name: string | undefined; readonly display: DisplayOptions},
+	{display, ...wanted}: WantedAgent & {readonly display: DisplayOptions},
 	signals: Signals,
 ): Promise<number> {
 	const {stop} = signals;
-	const target = await watchTarget(name);
+	const target = await findTarget(wanted);
 	const story = await openRemoteStory(target, stop.signal);
 	const leave = () => stop.abort('left');
 	const shown = await showAgentScreen({
@@ -31,7 +32,7 @@ export async function watchOnScreen(
 			},
 			stop: leave,
 			leave,
-			writeReport: (lines) => writeReport(agentDirectory(target.name), lines),
+			writeReport: (lines) => writeReport(agentDirectory({...wanted, name: target.name}), lines),
 		},
 		onGone: leave,
 	});

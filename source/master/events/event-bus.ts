@@ -1,5 +1,5 @@
+import {describeError} from '../../host/told-error.js';
 import type {Log} from '../../observe/log.js';
-import {describeError} from '../../program/run-program.js';
 import type {RegistryEvent} from '../registry/event.js';
 
 /** Tells events to everyone who listens, once they are durable, or wait in memory for a store that fails. */

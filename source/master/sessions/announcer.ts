@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
+import {describeError} from '../../host/told-error.js';
 import type {Log} from '../../observe/log.js';
-import {describeError} from '../../program/run-program.js';
 import {EndReason} from '../../protocol/generated/agent.js';
 import type {Liveness} from '../../protocol/liveness.js';
 import type {EventBus} from '../events/event-bus.js';

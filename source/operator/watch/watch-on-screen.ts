@@ -3,7 +3,7 @@ import {clockOf, readMoment} from '../../base/moment.js';
 import {createFleetScreen, type FleetScreen} from '../../fleet/screen/fleet-screen.js';
 import {displaySetting, summarise} from '../../fleet/screen/show.js';
 import {armExit} from '../../host/armed-exit.js';
-import {printError} from '../../program/run-program.js';
+import {printError} from '../../program/print.js';
 import {type Signals, whenStopped} from '../../program/signals.js';
 import {ConnectionFailure} from '../../protocol/failure.js';
 import {showSource} from '../../terminal/show-source.js';

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {HostError} from '../../source/host/host-error.js';
-import {belongsInLog} from '../../source/program/run-program.js';
+import {belongsInLog} from '../../source/host/told-error.js';
 import {ListenError} from '../../source/protocol/server.js';
 
 test.each([

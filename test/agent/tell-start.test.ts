@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
-import {tellStart} from '../../source/agent/run.js';
-import {demoOptions} from '../../source/demo/demo.js';
+import {tellStart} from '../../source/agent/tell-start.js';
+import {demoOptions} from '../../source/demo/demo-options.js';
 
 function linesOf(master: string, bindAddress: string): readonly string[] {
 	const lines: string[] = [];
-	const options = {...demoOptions(50_050), master: {host: master, port: 50_050}, bindAddress};
+	const options = {...demoOptions(50_050, '/'), master: {host: master, port: 50_050}, bindAddress};
 	const take = (message: string) => lines.push(message);
 	tellStart(options, {servedAddress: {host: bindAddress, port: 50_051}}, {info: take, warn: take});
 	return lines.slice(1);
