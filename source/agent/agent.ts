@@ -8,6 +8,7 @@ import {HostError} from '../host/host-error.js';
 import {readInstallId} from '../host/install-identity.js';
 import {acquireLock, type Lock} from '../host/lock.js';
 import type {RunningServer} from '../protocol/server.js';
+import {trust} from '../protocol/trust.js';
 import type {AgentOptions} from './agent-options.js';
 import {type Connection, createConnection} from './connection/connection.js';
 import type {StopReason} from './connection/connection-state.js';
@@ -80,6 +81,7 @@ export async function openAgent(
 			reportedAddress,
 			log: logFile ?? null,
 			startedAt,
+			trust,
 		};
 		const problems: string[] = [];
 		let tellProblem = (line: string) => {

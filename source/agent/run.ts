@@ -10,6 +10,7 @@ import type {DaemonChild} from '../program/daemon.js';
 import {belongsInLog, describeError, withLogFile} from '../program/run-program.js';
 import {onStop, type Signals} from '../program/signals.js';
 import {failureInFull} from '../protocol/failure-words.js';
+import {trust} from '../protocol/trust.js';
 import {type Agent, openAgent} from './agent.js';
 import type {AgentOptions} from './agent-options.js';
 import type {Connection} from './connection/connection.js';
@@ -104,7 +105,7 @@ export function tellStart(
 	{servedAddress}: Pick<Agent, 'servedAddress'>,
 	log: Pick<Log, 'info' | 'warn'>,
 ): void {
-	log.info(`Agent ${name} starts, master ${formatAddress(master)}, plaintext`, {pid: process.pid});
+	log.info(`Agent ${name} starts, master ${formatAddress(master)}, ${trust}`, {pid: process.pid});
 	if (servedAddress === undefined) {
 		return;
 	}

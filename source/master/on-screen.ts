@@ -4,6 +4,7 @@ import {readMoment} from '../base/moment.js';
 import {createFleetScreen} from '../fleet/screen/fleet-screen.js';
 import {displaySetting, summarise} from '../fleet/screen/show.js';
 import type {FleetUpdate} from '../protocol/generated/agent.js';
+import {trust} from '../protocol/trust.js';
 import type {Screen} from '../terminal/screen.js';
 import {showSource} from '../terminal/show-source.js';
 import type {Master} from './master.js';
@@ -44,6 +45,7 @@ export async function showMaster(
 			isReadOnly: options.isReadOnly,
 			address: formatAddress(master.address),
 			localAddress: formatAddress({host: isUnspecifiedHost(host) ? 'localhost' : host, port}),
+			trust,
 			isLoopback: isLoopbackHost(host),
 		},
 		reach: {type: 'in-process'},

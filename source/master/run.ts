@@ -12,6 +12,7 @@ import {openProgramLog, type ProgramLog} from '../observe/program-log.js';
 import type {DaemonChild} from '../program/daemon.js';
 import {belongsInLog, describeError, isToldError, withLogFile} from '../program/run-program.js';
 import {type Signals, whenStopped} from '../program/signals.js';
+import {trust} from '../protocol/trust.js';
 import {isOnScreen} from '../terminal/on-screen.js';
 import {controlName, masterLogFile} from './files.js';
 import {type Master, openMaster} from './master.js';
@@ -179,7 +180,7 @@ async function serveUntilEnd(run: Run, master: Master): Promise<End> {
 		},
 	});
 	try {
-		log.info(`Master listens at ${address}, plaintext, no authentication`);
+		log.info(`Master listens at ${address}, ${trust}, no authentication`);
 		const exposure = isLoopbackHost(host) ? [] : [`Whoever reaches ${address} can register, stop and remove agents`];
 		for (const line of exposure) {
 			log.warn(line);

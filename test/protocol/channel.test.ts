@@ -1,4 +1,3 @@
-
 import {readdirSync, readlinkSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {unary} from '../../source/protocol/calls.js';
