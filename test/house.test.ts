@@ -155,7 +155,7 @@ const pureNames = /^import \{(?:(?:type \w+|isIP|isIPv4|isIPv6)(?:, )?)+\} from 
 const pure = [
 	/^base\/(?!emitter|iterate|moment|replace-file|tell-all|version)/u,
 	/^retry\/backoff/u,
-	/^protocol\/(?:command-result|failure|failure-words|liveness|policy|read-failure|silence-limits|trust|wire-numbers)/u,
+	/^protocol\/(?:command-result|failure|failure-table|failure-words|liveness|policy|read-failure|silence-limits|trust|wire-numbers)/u,
 	/^command-line\/(?:option-table|suggest|usage-error)/u,
 	/^terminal\/rows\//u,
 	/^terminal\/keys\/(?!key-input)/u,
