@@ -171,7 +171,7 @@ const pureNames = /^import \{(?:(?:type \w+|isIP|isIPv4|isIPv6)(?:, )?)+\} from 
 const pure = [
 	/^base\/(?!alarm|emitter|iterate|moment|replace-file|version)/u,
 	/^retry\/backoff/u,
-	/^protocol\/(?:command-result|failure|failure-words|liveness|policy|read-failure|silence-limits|wire-numbers)/u,
+	/^protocol\/(?:command-result|failure|failure-table|failure-words|liveness|policy|read-failure|silence-limits|trust|wire-numbers)/u,
 	/^command-line\/(?:option-table|suggest|usage-error)/u,
 	/^terminal\/rows\//u,
 	/^terminal\/keys\/(?!key-input)/u,
@@ -211,6 +211,15 @@ describe('pure modules', () => {
 test('nothing in source waits by a clock that jumps', () => {
 	const users = files.filter((file) => /AbortSignal\.(?:timeout|any)/u.test(textOf(file)));
 	expect(users).toEqual([]);
+});
+
+test('one file names the credentials, and one the word for them', () => {
+	const written = files.filter((file) => !file.startsWith('protocol/generated/'));
+	const naming = (what: RegExp) => written.filter((file) => what.test(textOf(file)));
+	const theirs =
+		/\b(?:ChannelCredentials|ServerCredentials|CallCredentials|createInsecure|createSsl|credentials\.\w+\()/u;
+	expect(naming(theirs)).toEqual(['protocol/credentials.ts']);
+	expect(naming(/plaintext/u)).toEqual(['protocol/trust.ts']);
 });
 
 test('the generated code is that of the contract', () => {

@@ -77,6 +77,7 @@ export function storyAt(momentMs: number): AgentModel {
 			reportedAddress: 'web-eu-1:0',
 			log: '/var/log/sloth-agent.log',
 			startedAt: -6 * 24 * hour,
+			trust: 'plaintext',
 		},
 		directory: '/var/lib/sloth-agent',
 		policy,

@@ -29,7 +29,7 @@ function masterView(): ScreenUnderTest {
 	const {agents, ...update} = snapshot([{name, ageMs: 11 * second, heartbeatAgeMs: 200, streak: 22, roundTripMs: 2}]);
 	return view.apply({
 		...update,
-		master: {version: '1.4.2', uptimeMs: 12 * second, storeProblem: ''},
+		master: {version: '1.4.2', uptimeMs: 12 * second, storeProblem: '', trust: ''},
 		agents: agents.map((agent) => ({...agent, info: agent.info && {...agent.info, policy}})),
 	});
 }

@@ -90,7 +90,10 @@ function awaiting(): ScreenUnderTest {
 					},
 		),
 	);
-	return new ScreenUnderTest().apply({...told, master: {version: '1.4.2', uptimeMs: 3 * second, storeProblem: ''}});
+	return new ScreenUnderTest().apply({
+		...told,
+		master: {version: '1.4.2', uptimeMs: 3 * second, storeProblem: '', trust: ''},
+	});
 }
 
 export const masterChapters: readonly Chapter[] = [

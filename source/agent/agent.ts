@@ -6,6 +6,7 @@ import type {ControlHandler} from '../control/server.js';
 import {agentDirectory} from '../host/directories.js';
 import {readInstallId} from '../host/install-identity.js';
 import type {RunningServer} from '../protocol/server.js';
+import {trust} from '../protocol/trust.js';
 import type {AgentOptions} from './agent-options.js';
 import {type Connection, createConnection} from './connection/connection.js';
 import type {StopReason} from './connection/connection-state.js';
@@ -57,6 +58,7 @@ export async function openAgent(
 		reportedAddress,
 		log: logFile ?? null,
 		startedAt,
+		trust,
 	};
 	const problems: string[] = [];
 	let tellProblem = (line: string) => {

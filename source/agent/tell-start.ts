@@ -1,5 +1,6 @@
 import {formatAddress, isLoopbackHost} from '../base/address.js';
 import type {Log} from '../observe/log.js';
+import {trust} from '../protocol/trust.js';
 import type {Agent} from './agent.js';
 import type {AgentOptions} from './agent-options.js';
 
@@ -9,7 +10,7 @@ export function tellStart(
 	{servedAddress}: Pick<Agent, 'servedAddress'>,
 	log: Pick<Log, 'info' | 'warn'>,
 ): void {
-	log.info(`Agent ${name} starts, master ${formatAddress(master)}, plaintext`, {pid: process.pid});
+	log.info(`Agent ${name} starts, master ${formatAddress(master)}, ${trust}`, {pid: process.pid});
 	if (servedAddress === undefined) {
 		return;
 	}

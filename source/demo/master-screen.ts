@@ -3,6 +3,7 @@ import {readMoment} from '../base/moment.js';
 import {createFleetScreen} from '../fleet/screen/fleet-screen.js';
 import {displaySetting} from '../fleet/screen/show.js';
 import {watchFleet} from '../operator/watch/watch-client.js';
+import {trust} from '../protocol/trust.js';
 import type {DisplayOptions} from '../terminal/display-options.js';
 import type {ScreenSource} from '../terminal/screen-source.js';
 
@@ -33,6 +34,7 @@ export function openMasterScreen({
 			isDemo: true,
 			address,
 			localAddress: address,
+			trust,
 			isLoopback: true,
 		},
 		reach: {type: 'none', isFirst: true, sinceMs: performance.now(), reason: undefined, nextAttemptAtMs: undefined},

@@ -2,6 +2,7 @@ import {assertNever} from '../base/assert-never.js';
 import {formatDuration} from '../base/formats.js';
 import {askRunning, stopRunning} from '../control/ask-running.js';
 import {printLines} from '../program/print.js';
+import {trust} from '../protocol/trust.js';
 import {controlName} from './files.js';
 import type {MasterStatus} from './master.js';
 import type {MasterCommand} from './master-options.js';
@@ -36,7 +37,7 @@ export async function runControlCommand(command: ControlCommand): Promise<number
 function statusLines({agents, address, uptimeMs, pid, version, storeProblem, ...status}: MasterStatus): string[] {
 	const counts = Object.entries(agents).flatMap(([liveness, count]) => (count === 0 ? [] : [`${count} ${liveness}`]));
 	const rows: ReadonlyArray<readonly [string, string]> = [
-		['Address', `${address}, plaintext`],
+		['Address', `${address}, ${trust}`],
 		['Agents', counts.length === 0 ? 'none yet' : counts.join(', ')],
 		['Registry', storeProblem === null ? `${status.dataDirectory}, durable` : `NOT WRITTEN: ${storeProblem}`],
 		['Process', `${pid}, up ${formatDuration(uptimeMs)}, version ${version}`],

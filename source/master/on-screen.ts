@@ -5,6 +5,7 @@ import {createFleetScreen} from '../fleet/screen/fleet-screen.js';
 import {displaySetting, summarise} from '../fleet/screen/show.js';
 import type {ShownProgram} from '../program/run-until-end.js';
 import type {FleetUpdate} from '../protocol/generated/agent.js';
+import {trust} from '../protocol/trust.js';
 import {showSource} from '../terminal/show-source.js';
 import type {Master} from './master.js';
 import type {MasterOptions} from './master-options.js';
@@ -37,6 +38,7 @@ export async function showMaster(
 			isReadOnly: options.isReadOnly,
 			address: formatAddress(master.address),
 			localAddress: formatAddress({host: isUnspecifiedHost(host) ? 'localhost' : host, port}),
+			trust,
 			isLoopback: isLoopbackHost(host),
 		},
 		reach: {type: 'in-process'},

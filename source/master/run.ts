@@ -4,6 +4,7 @@ import {HostError} from '../host/host-error.js';
 import type {DaemonChild} from '../program/daemon.js';
 import {type OpenProgram, type ProgramTools, runUntilEnd, type ShownProgram} from '../program/run-until-end.js';
 import {type Signals, whenStopped} from '../program/signals.js';
+import {trust} from '../protocol/trust.js';
 import {importProduction} from '../terminal/import-production.js';
 import {isOnScreen} from '../terminal/on-screen.js';
 import {controlName, masterLogFile} from './files.js';
@@ -84,7 +85,7 @@ async function show(options: MasterOptions, master: Master, {log, stop}: Program
 /** Returns what whoever started it as a daemon is told. */
 function tellStart({host}: MasterOptions, master: Master, {log}: ProgramTools): string {
 	const address = formatAddress(master.address);
-	log.info(`Master listens at ${address}, plaintext, no authentication`);
+	log.info(`Master listens at ${address}, ${trust}, no authentication`);
 	const exposure = isLoopbackHost(host) ? [] : [`Whoever reaches ${address} can register, stop and remove agents`];
 	for (const line of exposure) {
 		log.warn(line);

@@ -3,7 +3,8 @@ import {formatAge, formatDuration, formatNumber, formatRoundTrip, formatTable} f
 import {safeText} from '../base/safe-text.js';
 import {HostError} from '../host/host-error.js';
 import {printError, printLines} from '../program/print.js';
-import {type Channel, dial, unary} from '../protocol/channel.js';
+import {unary} from '../protocol/calls.js';
+import {type Channel, dial} from '../protocol/channel.js';
 import {ConnectionFailure} from '../protocol/failure.js';
 import type {
 	AgentEvent,

@@ -1,19 +1,14 @@
 import {isIPv6} from 'node:net';
 import {
-	logVerbosity,
 	Server,
-	ServerCredentials,
 	type ServerUnaryCall,
 	type ServiceDefinition,
 	type sendUnaryData,
-	setLogVerbosity,
-	status,
 	type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import {type Address, formatAddress} from '../base/address.js';
-
-// grpc-js writes to stderr by itself. What went wrong is told here, once.
-setLogVerbosity(logVerbosity.NONE);
+import {serverCredentials} from './credentials.js';
+import {statusOf} from './status-error.js';
 
 const serverOptions = {
 	'grpc.enable_channelz': 0,
@@ -50,7 +45,7 @@ export type Served = {
 };
 
 /**
-Serves gRPC in plaintext. Throws a `ListenError`: code 4 where the port is taken, 2 where the address cannot be used;
+Serves gRPC. Throws a `ListenError`: code 4 where the port is taken, 2 where the address cannot be used;
 `flags` are named in it.
 */
 export async function serve(
@@ -64,7 +59,7 @@ export async function serve(
 	}
 
 	const port = await new Promise<number>((resolve, reject) => {
-		server.bindAsync(formatAddress(address), ServerCredentials.createInsecure(), (error, bound) => {
+		server.bindAsync(formatAddress(address), serverCredentials(), (error, bound) => {
 			if (error) {
 				server.forceShutdown();
 				reject(listenError(address, error.message, flags));
@@ -134,25 +129,6 @@ export function answering<Request, Response>(
 			callback(statusOf(error));
 		}
 	};
-}
-
-/** A gRPC status as an error to throw. */
-export class StatusError extends Error {
-	override readonly name = 'StatusError';
-
-	constructor(
-		readonly code: status,
-		message: string,
-	) {
-		super(message);
-	}
-}
-
-/** What a thrown error is on the wire. Nothing of an unexpected one leaves the process but its message. */
-export function statusOf(error: unknown): {readonly code: status; readonly details: string} {
-	return error instanceof StatusError
-		? {code: error.code, details: error.message}
-		: {code: status.INTERNAL, details: error instanceof Error ? error.message : String(error)};
 }
 
 /** The host of a peer as gRPC prints it: `10.0.0.7:1234`, `[::1]:1234`, `::1:1234`. IPv4 in IPv6 is told as IPv4. */

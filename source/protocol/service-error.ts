@@ -10,7 +10,7 @@ import {
 	type FailureContext,
 	failureOfCode,
 } from './failure.js';
-import {isSystemCode} from './failure-words.js';
+import {isSystemCode} from './failure-table.js';
 
 /** Reads what a gRPC call threw as a failure. What is no gRPC error is one too, never a second error. */
 export function failureOfServiceError(error: unknown, context: FailureContext): Failure {

@@ -111,7 +111,7 @@ export function snapshot(agents: readonly Told[], events: readonly WatchedEvent[
 	return update({
 		beginsSnapshot: true,
 		endsSnapshot: true,
-		master: {version: '1.4.2', uptimeMs: 12 * 24 * hour + 3 * hour, storeProblem: ''},
+		master: {version: '1.4.2', uptimeMs: 12 * 24 * hour + 3 * hour, storeProblem: '', trust: ''},
 		agents: agents.map(watched),
 		events: [...events],
 	});
@@ -122,6 +122,7 @@ export const facts: ScreenSetting = {
 	isReadOnly: false,
 	address: '127.0.0.1:50050',
 	localAddress: '127.0.0.1:50050',
+	trust: 'plaintext',
 	isLoopback: true,
 	isMotionless: false,
 	isWideLocale: false,

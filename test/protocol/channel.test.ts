@@ -1,8 +1,7 @@
-import {once} from 'node:events';
 import {readdirSync, readlinkSync} from 'node:fs';
-import {createServer as createHttpServer} from 'node:http';
 import {describe, expect, test} from 'vitest';
-import {dial, unary} from '../../source/protocol/channel.js';
+import {unary} from '../../source/protocol/calls.js';
+import {dial} from '../../source/protocol/channel.js';
 import {ConnectionFailure, type Failure} from '../../source/protocol/failure.js';
 import {failureInFull} from '../../source/protocol/failure-words.js';
 import {RegisterAgentRequest} from '../../source/protocol/generated/agent.js';
@@ -49,23 +48,6 @@ describe('a dial', () => {
 		expect(failure).toMatchObject({kind: 'unreachable', code: 'TIMEOUT'});
 		expect(failureInFull(failure)).toContain('accepts connections but does not answer within 200 ms');
 		await waitFor(() => server.open() === 0);
-	});
-
-	test('to a web server says that it speaks no gRPC', async () => {
-		const server = closing(
-			createHttpServer((_request, response) => response.end('hello')),
-			(one) => {
-				one.closeAllConnections();
-				one.close();
-			},
-		);
-		server.listen(0, '127.0.0.1');
-		await once(server, 'listening');
-		const address = server.address();
-		const port = address !== null && typeof address !== 'string' ? address.port : 0;
-		const failure = await failureOf(dial(at(port), 2000, never));
-		expect(failure).toMatchObject({kind: 'unreachable', code: 'PROTOCOL'});
-		expect(failureInFull(failure)).toContain('does not speak gRPC');
 	});
 
 	test('to a master is ready, and tells when the connection breaks', async () => {

@@ -7,6 +7,7 @@ import {
 	timeoutFailure,
 	type Waited,
 } from '../../source/protocol/failure.js';
+import {knownCodes} from '../../source/protocol/failure-table.js';
 import {
 	codeInList,
 	failureAsClause,
@@ -17,7 +18,6 @@ import {
 	failureInList,
 	failureSaid,
 	failureWithoutCode,
-	knownCodes,
 	nameResolved,
 } from '../../source/protocol/failure-words.js';
 

@@ -71,6 +71,19 @@ describe("the agent's screen", {concurrent: true}, () => {
 		await again.shows('Outage of', 'Attempts', 'ECONNREFUSED');
 	});
 
+	test.concurrent('leaves the log of grpc-js to its own log, where the environment asks for it', {
+		timeout: limitMs,
+	}, async ({sandbox, terminals}) => {
+		const environment = {GRPC_TRACE: 'subchannel', GRPC_VERBOSITY: 'DEBUG'};
+		const agent = terminals.startAgent([...policy, ...noMaster], {environment});
+		await agent.shows('▲ RECONNECTING', 'No master runs on this machine.');
+		const directory = join(sandbox.stateDirectory, 'web-1');
+		const logs = readdirSync(directory).filter((name) => name.endsWith('.log'));
+		const log = logs.map((name) => readFileSync(join(directory, name), 'utf8')).join('');
+		expect(log).toMatch(/ D .* \| subchannel \| .*ECONNREFUSED/u);
+		expect(agent.text).not.toMatch(/^D /mu);
+	});
+
 	test.concurrent('sets a damaged history aside and says so', {timeout: limitMs}, async ({sandbox, terminals}) => {
 		const directory = join(sandbox.stateDirectory, 'web-1');
 		mkdirSync(directory, {recursive: true});

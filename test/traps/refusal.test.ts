@@ -1,7 +1,7 @@
 import {status} from '@grpc/grpc-js';
 import {describe, expect, test} from 'vitest';
 import {EndReason} from '../../source/protocol/generated/agent.js';
-import {StatusError} from '../../source/protocol/server.js';
+import {StatusError} from '../../source/protocol/status-error.js';
 import {closeAfterEach, waitFor} from '../helpers/closing.js';
 import {ScriptedMaster} from '../helpers/scripted-master.js';
 import {startAgent} from '../helpers/test-agent.js';

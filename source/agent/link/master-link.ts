@@ -1,6 +1,7 @@
 import type {Address} from '../../base/address.js';
 import {safeText} from '../../base/safe-text.js';
-import {dial, unary} from '../../protocol/channel.js';
+import {unary} from '../../protocol/calls.js';
+import {dial} from '../../protocol/channel.js';
 import {ConnectionFailure, createFailure} from '../../protocol/failure.js';
 import type {RegisterAgentRequest, RegisterAgentResponse} from '../../protocol/generated/agent.js';
 import {streamBeats} from './stream-beats.js';

@@ -1,6 +1,6 @@
 import {safeText} from '../../base/safe-text.js';
+import {withLimit} from '../../protocol/calls.js';
 import type {Channel} from '../../protocol/channel.js';
-import {withLimit} from '../../protocol/channel.js';
 import {ConnectionFailure, createFailure, endedFailure, type Failure, timeoutFailure} from '../../protocol/failure.js';
 import {type End, EndReason, type SessionDown} from '../../protocol/generated/agent.js';
 import {failureOfServiceError} from '../../protocol/service-error.js';

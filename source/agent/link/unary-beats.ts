@@ -1,6 +1,6 @@
 import {safeText} from '../../base/safe-text.js';
 import {version} from '../../base/version.js';
-import {unary} from '../../protocol/channel.js';
+import {unary} from '../../protocol/calls.js';
 import {ConnectionFailure, createFailure, endedFailure} from '../../protocol/failure.js';
 import type {HeartbeatResponse} from '../../protocol/generated/agent.js';
 import type {Beats} from './master-link.js';

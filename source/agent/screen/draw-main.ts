@@ -17,9 +17,6 @@ import {drawWhatNext} from './what-next.js';
 /** From this height on the diagram may have boxes. */
 const boxedRows = 28;
 
-/** The trust there is. */
-const trust = 'plaintext';
-
 /** The main view without its last row, the keys. */
 export function drawMain(scene: Scene, size: ScreenSize, foot: Row): Row[] {
 	return size.columns < wideColumns ? drawNarrow(scene, size, foot) : drawWide(scene, size, foot);
@@ -103,6 +100,7 @@ function blank(rows: number): readonly Row[] {
 
 function reasonRows(scene: Scene, columns: number): readonly Row[] {
 	const [first, second] = reasonLines(scene);
+	const trust = safeText(scene.model.facts.trust, 20);
 	const indent: Segment = {text: '   '};
 	// What does not fit beside the trust goes on in the second row.
 	const [line = '', ...rest] = wrapText(first?.text ?? '', columns - trust.length - 6);

@@ -26,7 +26,7 @@ export function reportLines(at: Scene): readonly string[] {
 	return [
 		`sloth-agent ${facts.name}, version ${facts.version}, ${formatLocalTime(clockMsOf(scene))}`,
 		`State      ${word}${since === '' ? '' : `, ${since}`}`,
-		`Master     ${facts.master}, plaintext; reported address ${facts.reportedAddress}`,
+		`Master     ${facts.master}, ${safeText(facts.trust)}; reported address ${facts.reportedAddress}`,
 		`Reason     ${failure === undefined ? 'none' : `${safeText(failure.code)}: ${reasonAs(failureWithoutCode, failure)}`}`,
 		`Detail     ${(failure === undefined ? '' : reasonAs(failureSaid, failure)) || 'none'}`,
 		`Next       ${next}; ${formatCounted(failedAttempts.count, 'failed attempt')} in this outage or the last`,

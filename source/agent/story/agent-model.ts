@@ -148,14 +148,15 @@ export function isInOutage({state, failedAttempts}: AgentModel): boolean {
 
 /** True for a value that another process sent and that can be drawn. What is deeper was made by the same version. */
 export function isModel(value: unknown): value is AgentModel {
-	return (
+	const isWhole =
 		typeof value === 'object' &&
 		value !== null &&
 		['facts', 'policy', 'state', 'passed', 'failedAttempts', 'roundTrips', 'failing', 'log', 'history'].every((key) => {
 			const part: unknown = Reflect.get(value, key);
 			return typeof part === 'object' && part !== null;
-		})
-	);
+		});
+	// A version that tells no trust tells its failures in words, too.
+	return isWhole && typeof (value as AgentModel).facts.trust === 'string';
 }
 
 function foldPassed(passed: readonly PassedState[], {event, previous, state}: ConnectionFact): readonly PassedState[] {

@@ -34,17 +34,25 @@ export type AgentStatus = {
 /** Who the agent is: what does not change while it runs. */
 export type AgentProfile = Pick<AgentStatus, 'name' | 'pid' | 'version' | 'master' | 'reportedAddress' | 'log'> & {
 	readonly startedAt: number;
+	/** What its connection to the master is, in a word. */
+	readonly trust: string;
 };
 
 /** What a state means at a moment. */
-export function describeStatus(state: ConnectionState, {startedAt, ...facts}: AgentProfile, now: Moment): AgentStatus {
+export function describeStatus(state: ConnectionState, profile: AgentProfile, now: Moment): AgentStatus {
+	const {startedAt, name, pid, version, master, reportedAddress, log} = profile;
 	const ago = (then: number) => Math.max(0, Math.round(now.monotonicMs - then));
 	const iso = (then: number) => new Date(now.wallMs - (now.monotonicMs - then)).toISOString();
 	const session = state.type === 'registered' || state.type === 'active' ? state : undefined;
 	const reason = failureOf(state);
 	const outage = state.type === 'connecting' || state.type === 'reconnecting' ? state.outage : undefined;
 	return {
-		...facts,
+		name,
+		pid,
+		version,
+		master,
+		reportedAddress,
+		log,
 		uptimeMs: ago(startedAt),
 		state: state.type,
 		since: state.type === 'start' ? null : iso(state.since),

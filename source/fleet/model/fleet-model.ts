@@ -31,6 +31,8 @@ export type FleetModel = {
 				readonly startedAtMs: number;
 				/** Why it cannot write its registry. Empty where it can. */
 				readonly storeProblem: string;
+				/** What a connection to it is, in a word. Empty where that is not told. */
+				readonly trust: string;
 		  }
 		| undefined;
 	/** True once a whole snapshot has come. */
@@ -77,6 +79,7 @@ export function createFleetModel(first: Reach): FleetModel {
 					version: safeText(update.master.version, 64),
 					startedAtMs: now - readAgeMs(update.master.uptimeMs),
 					storeProblem: safeText(update.master.storeProblem, 400),
+					trust: safeText(update.master.trust, 40),
 				};
 			}
 

@@ -67,7 +67,7 @@ function drawTitle(model: FleetModel, facts: ScreenSetting, moment: Moment, widt
 	const name: Segment = {text: facts.isInProcess ? ' sloth-master' : ' sloth-master watch', style: 'bold'};
 	const up =
 		master === undefined ? '' : `   up ${formatSpan(frozen(model.reach(), moment).monotonicMs - master.startedAtMs)}`;
-	const trust = `plaintext${facts.isReadOnly ? `, ${readOnly}` : ''}`;
+	const trust = `${master?.trust || facts.trust}${facts.isReadOnly ? `, ${readOnly}` : ''}`;
 	// What says least goes first where there is little room. The clock with its zone goes before the address does.
 	const tails = [`  ${facts.address}   ${trust}${up}`, `  ${facts.address}   ${trust}`, `  ${facts.address}`];
 	const clocks = [

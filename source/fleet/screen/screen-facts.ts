@@ -8,6 +8,8 @@ export type ScreenSetting = Pick<KeyConditions, 'isInProcess' | 'isReadOnly' | '
 	readonly address: string;
 	/** How an agent on this machine reaches it. */
 	readonly localAddress: string;
+	/** What a connection to it is, in a word, where it does not tell that itself. */
+	readonly trust: string;
 	/** Only this machine reaches it. */
 	readonly isLoopback: boolean;
 	/** No bars, and clock times in place of countdowns. */

@@ -1,7 +1,7 @@
 import {type ServerWritableStream, status} from '@grpc/grpc-js';
 import {safeText} from '../../base/safe-text.js';
 import type {AgentEvent, StreamEventsRequest} from '../../protocol/generated/agent.js';
-import {StatusError} from '../../protocol/server.js';
+import {StatusError} from '../../protocol/status-error.js';
 import {type RegistryEvent, sizeOfEvent} from '../registry/event.js';
 import {toAgentEvent} from '../store/agent-codec.js';
 import {type EventQuery, mostEventsAsked, type Store} from '../store/port.js';

@@ -1,14 +1,16 @@
-import {credentials, status} from '@grpc/grpc-js';
+import {status} from '@grpc/grpc-js';
 import {type Address, formatAddress} from '../../base/address.js';
-import {clientOptions, unary} from '../../protocol/channel.js';
+import {unary} from '../../protocol/calls.js';
+import {clientOptions} from '../../protocol/channel.js';
+import {clientCredentials} from '../../protocol/credentials.js';
 import {ConnectionFailure} from '../../protocol/failure.js';
 import {failureSaid} from '../../protocol/failure-words.js';
 import {AgentClient, type ShutdownResponse} from '../../protocol/generated/agent.js';
-import {StatusError} from '../../protocol/server.js';
+import {StatusError} from '../../protocol/status-error.js';
 
 /** Asks an agent to stop, by its own port. Throws a `StatusError` that says why it cannot be told. */
 export async function callShutdown(address: Address, limitMs: number): Promise<void> {
-	const client = new AgentClient(`dns:${formatAddress(address)}`, credentials.createInsecure(), clientOptions);
+	const client = new AgentClient(`dns:${formatAddress(address)}`, clientCredentials(), clientOptions);
 	try {
 		await unary<ShutdownResponse>((callback) => client.shutdown({}, callback), limitMs, new AbortController().signal, {
 			address,

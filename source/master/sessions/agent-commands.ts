@@ -4,7 +4,7 @@ import {safeText} from '../../base/safe-text.js';
 import type {CommandResult} from '../../protocol/command-result.js';
 import {EndReason} from '../../protocol/generated/agent.js';
 import {isConnected} from '../../protocol/liveness.js';
-import {StatusError} from '../../protocol/server.js';
+import {StatusError} from '../../protocol/status-error.js';
 import type {AgentRecord} from '../registry/agent-record.js';
 import {isGoPeer} from '../registry/agent-record.js';
 import type {RegistryEvent} from '../registry/event.js';

@@ -10,7 +10,8 @@ import {
 	type UnregisterAgentRequest,
 } from '../../protocol/generated/agent.js';
 import {readPolicy} from '../../protocol/policy.js';
-import {answering, StatusError} from '../../protocol/server.js';
+import {answering} from '../../protocol/server.js';
+import {StatusError} from '../../protocol/status-error.js';
 import type {EventBus} from '../events/event-bus.js';
 import type {Registration, RegistrationResult, Registry} from '../registry/contract.js';
 import type {RegistryEvent} from '../registry/event.js';

@@ -1,6 +1,7 @@
 import {type Moment, readMoment} from '../../base/moment.js';
 import {version} from '../../base/version.js';
 import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../protocol/generated/agent.js';
+import {trust} from '../../protocol/trust.js';
 import type {Registry} from '../registry/contract.js';
 import type {RegistryEvent} from '../registry/event.js';
 import {toAgentInfo} from '../store/agent-codec.js';
@@ -84,6 +85,7 @@ export function createFleetReader({
 			version,
 			uptimeMs: Math.round(now().monotonicMs - startedAtMs),
 			storeProblem: ledger.problem()?.message ?? '',
+			trust,
 		}),
 		forget(name) {
 			handles.delete(name);

@@ -3,6 +3,7 @@ import {readMoment} from '../../base/moment.js';
 import {version} from '../../base/version.js';
 import type {AgentRegistryServer} from '../../protocol/generated/agent.js';
 import {answering} from '../../protocol/server.js';
+import {trust} from '../../protocol/trust.js';
 import type {AgentRecord} from '../registry/agent-record.js';
 import type {SystemInfo} from '../registry/system-info.js';
 import {createAgentCommands} from '../sessions/agent-commands.js';
@@ -44,6 +45,7 @@ export function createQueryService(
 				version,
 				uptimeMs: Math.round(performance.now() - startedAtMs),
 				storeProblem: ledger.problem()?.message ?? '',
+				trust,
 			},
 		})),
 		getAgentInfo: answering(({agentName}) => {

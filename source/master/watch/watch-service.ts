@@ -1,6 +1,6 @@
 import {type ServerWritableStream, status} from '@grpc/grpc-js';
 import type {AgentRegistryServer, FleetUpdate, WatchRequest} from '../../protocol/generated/agent.js';
-import {StatusError} from '../../protocol/server.js';
+import {StatusError} from '../../protocol/status-error.js';
 import type {WatchTracker} from './watch-tracker.js';
 
 /** The fleet for a screen that runs elsewhere. */

@@ -1,5 +1,6 @@
 import type {Address} from '../../base/address.js';
-import {type Channel, unary} from '../../protocol/channel.js';
+import {unary} from '../../protocol/calls.js';
+import type {Channel} from '../../protocol/channel.js';
 import type {CommandResult} from '../../protocol/command-result.js';
 import type {StopAgentResponse, UnregisterAgentResponse} from '../../protocol/generated/agent.js';
 

@@ -6,6 +6,7 @@ import {armExit} from '../../host/armed-exit.js';
 import {printError} from '../../program/print.js';
 import {type Signals, whenStopped} from '../../program/signals.js';
 import {ConnectionFailure} from '../../protocol/failure.js';
+import {trust} from '../../protocol/trust.js';
 import {showSource} from '../../terminal/show-source.js';
 import {type FleetWatch, watchFleet} from './watch-client.js';
 import type {WatchCommand} from './watch-command.js';
@@ -22,6 +23,7 @@ export async function watchOnScreen({master, display, isReadOnly}: WatchCommand,
 			isReadOnly,
 			address,
 			localAddress: address,
+			trust,
 			isLoopback: isLoopbackHost(master.host),
 		},
 		reach: {type: 'none', isFirst: true, sinceMs: performance.now(), reason: undefined, nextAttemptAtMs: undefined},

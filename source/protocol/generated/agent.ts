@@ -300,6 +300,11 @@ export interface MasterInfo {
   uptimeMs: number;
   /** Why the registry cannot be written, in words. Empty where it can. */
   storeProblem: string;
+  /**
+   * How much a connection to this master is to be trusted, in a word that is shown: "plaintext". Empty where that is
+   * not told: an older master, or one of another kind.
+   */
+  trust: string;
 }
 
 export interface SessionUp {
@@ -3196,7 +3201,7 @@ export const Policy: MessageFns<Policy> = {
 };
 
 function createBaseMasterInfo(): MasterInfo {
-  return { version: "", uptimeMs: 0, storeProblem: "" };
+  return { version: "", uptimeMs: 0, storeProblem: "", trust: "" };
 }
 
 export const MasterInfo: MessageFns<MasterInfo> = {
@@ -3209,6 +3214,9 @@ export const MasterInfo: MessageFns<MasterInfo> = {
     }
     if (message.storeProblem !== "") {
       writer.uint32(26).string(message.storeProblem);
+    }
+    if (message.trust !== "") {
+      writer.uint32(34).string(message.trust);
     }
     return writer;
   },
@@ -3250,6 +3258,14 @@ export const MasterInfo: MessageFns<MasterInfo> = {
             message.storeProblem = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.trust = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3270,6 +3286,7 @@ export const MasterInfo: MessageFns<MasterInfo> = {
     message.version = object.version ?? "";
     message.uptimeMs = object.uptimeMs ?? 0;
     message.storeProblem = object.storeProblem ?? "";
+    message.trust = object.trust ?? "";
     return message;
   },
 };

@@ -81,3 +81,9 @@ test('an agent that was never connected says so in a narrow window, and how to s
 	expect(elsewhere).toContain('Never connected.');
 	expect(elsewhere).not.toContain('Start one');
 });
+
+test('what the connection is, stands as the agent tells it', () => {
+	const model = modelOf({facts: {...facts, trust: 'in a tunnel'}});
+	expect(show(model)).toContain(' in a tunnel\n');
+	expect(show(model)).not.toContain('plaintext');
+});

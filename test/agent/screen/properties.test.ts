@@ -69,7 +69,7 @@ function poison(model: AgentModel, text: string): AgentModel {
 	const {state} = model;
 	const poisoned = {
 		...model,
-		facts: {...model.facts, name: text, version: text, master: text},
+		facts: {...model.facts, name: text, version: text, master: text, trust: text},
 		state:
 			state.type === 'reconnecting' || state.type === 'connection-lost'
 				? {...state, reason: failure}

@@ -53,6 +53,7 @@ export const facts: AgentProfile = {
 	reportedAddress: 'web-eu-1:0',
 	log: '/home/ann/agent.log',
 	startedAt: monotonicNow - (6 * 24 + 4) * hourMs,
+	trust: 'plaintext',
 };
 
 /** A history of two outages, and of one process that began six days ago. */

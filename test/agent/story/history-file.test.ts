@@ -33,6 +33,23 @@ test('what was saved is read again, and nothing else is left', async () => {
 	expect(statSync(join(directory, 'history.json')).mode & 0o777).toBe(0o600);
 });
 
+test('a file of an earlier version, with reasons in words, is read and stays readable', async () => {
+	const reason = {
+		code: 'ECONNREFUSED',
+		message: 'Nothing is listening at m:1 (ECONNREFUSED). The master is probably down.',
+	};
+	const facts = {since: 10, until: 20, attempts: 2, endedStreak: 5, wasConnected: true};
+	const old = {firstStartAt: 1, bestStreak: 12, outages: [{...facts, reason}], runs: [{since: 1, until: 30}]};
+	writeFileSync(join(directory, 'history.json'), `${JSON.stringify(old)}\n`);
+	const {history: found, problem} = readHistory(directory, 0);
+	expect(problem).toBeUndefined();
+	expect(found).toEqual(old);
+	const writer = createHistoryWriter(directory, (line) => expect.fail(line));
+	writer.save(startRun(found, 40));
+	await writer.flush();
+	expect(readHistory(directory, 0).history?.outages).toEqual(old.outages);
+});
+
 test('a corrupt file is set aside, told of, and the next one is written', async () => {
 	writeFileSync(join(directory, 'history.json'), '{"bestStreak": 48');
 	const {history: found, problem} = readHistory(directory, Date.UTC(2026, 2, 1, 3, 12, 9));

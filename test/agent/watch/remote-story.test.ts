@@ -38,6 +38,7 @@ const model: AgentModel = createModel({
 		reportedAddress: 'web-1:0',
 		log: null,
 		startedAt: 0,
+		trust: 'plaintext',
 	},
 	directory: '/tmp',
 	policy: defaultPolicy,

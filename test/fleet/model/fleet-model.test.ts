@@ -20,7 +20,7 @@ test('ages become times of the local monotonic clock', () => {
 		sinceMs: now - 2000,
 		lastHeartbeatAtMs: now - 12_000,
 	});
-	expect(model.master()).toEqual({version: '1.4.2', startedAtMs: now - 291 * 3_600_000, storeProblem: ''});
+	expect(model.master()).toEqual({version: '1.4.2', startedAtMs: now - 291 * 3_600_000, storeProblem: '', trust: ''});
 });
 
 test('counts follow every change, and a removal', () => {
@@ -156,7 +156,10 @@ test('numbers of the network are finite and bounded before they are shown', () =
 	const model = modelOf({...snapshot([{name: 'a', ...absurd, roundTripMs: Number.NaN, handle: 7}])});
 	model.apply(
 		now,
-		update({master: {version: '1', uptimeMs: 1.8e19, storeProblem: ''}, events: [{...happened('a', 'lost', 1.8e19)}]}),
+		update({
+			master: {version: '1', uptimeMs: 1.8e19, storeProblem: '', trust: ''},
+			events: [{...happened('a', 'lost', 1.8e19)}],
+		}),
 	);
 	model.apply(
 		now,

@@ -2,7 +2,8 @@ import {expect, test} from 'vitest';
 import {mixedFleet, ScreenUnderTest, update, withoutContact} from '../fleet-fixture.js';
 
 const storeProblem = 'No space is left for the database in /data: free some space on that device';
-const master = (problem: string) => update({master: {version: '1.4.2', uptimeMs: 1000, storeProblem: problem}});
+const master = (problem: string) =>
+	update({master: {version: '1.4.2', uptimeMs: 1000, storeProblem: problem, trust: ''}});
 
 function thirdRow(screen: ScreenUnderTest): string {
 	return (screen.text().split('\n')[2] ?? '').trimEnd();

@@ -52,7 +52,7 @@ class Reader {
 				from: '',
 				reason: '',
 			}),
-			master: () => ({version: '1', uptimeMs: 1, storeProblem: ''}),
+			master: () => ({version: '1', uptimeMs: 1, storeProblem: '', trust: ''}),
 		};
 		this.watcher = createWatcher(reader, {
 			write: (update, done) => {
@@ -239,5 +239,7 @@ test('what has changed of the master is told once, also where nothing else has',
 	const told = reader.updates.length;
 	reader.watcher.take({...nothing, isMasterChanged: true});
 	reader.watcher.take(nothing);
-	expect(reader.updates.slice(told).map(({master}) => master)).toEqual([{version: '1', uptimeMs: 1, storeProblem: ''}]);
+	expect(reader.updates.slice(told).map(({master}) => master)).toEqual([
+		{version: '1', uptimeMs: 1, storeProblem: '', trust: ''},
+	]);
 });

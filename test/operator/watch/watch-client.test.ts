@@ -183,6 +183,7 @@ test('a watch follows its master through its death and return, and never invents
 	const {model, contacts, isConnected} = watch(master.address);
 	await waitFor(isConnected);
 	await waitFor(() => model.agents().get('web-1')?.liveness === 'active');
+	expect(model.master()).toMatchObject({trust: 'plaintext'});
 	await master.kill();
 	await waitFor(() => model.reach().type === 'none');
 	await waitFor(() => contacts.some((contact) => contact.type === 'none' && contact.reason?.code === 'ECONNREFUSED'));
