@@ -20,3 +20,8 @@ export function drawRows(element: ReactElement, size: ScreenSize): readonly Row[
 
 	return drawn.map((row) => fitRow(row, size.columns));
 }
+
+/** The same as texts. */
+export function drawLines(element: ReactElement, size: ScreenSize): readonly string[] {
+	return drawRows(element, size).map((row) => row.map(({text}) => text).join(''));
+}

@@ -1,6 +1,6 @@
 import {formatClockZone, formatSpan} from '../../base/formats.js';
 import {safeText} from '../../base/safe-text.js';
-import {rule, tooSmallWords} from '../../terminal/rows/frame.js';
+import {rule} from '../../terminal/rows/frame.js';
 import {
 	fitRow,
 	fitText,
@@ -11,7 +11,7 @@ import {
 	widthOf,
 	widthOfRow,
 } from '../../terminal/rows/row.js';
-import {wideColumns} from '../../terminal/rows/screen-sizes.js';
+import {tooSmallWords, wideColumns} from '../../terminal/rows/screen-sizes.js';
 import {fitting, type Headline, headline} from './headline.js';
 import {clockMsOf, type Scene} from './scene.js';
 

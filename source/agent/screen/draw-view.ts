@@ -1,6 +1,6 @@
 import {assertNever} from '../../base/assert-never.js';
 import {rule} from '../../terminal/rows/frame.js';
-import {drawHelp, type Help, lastHelpTop} from '../../terminal/rows/help.js';
+import {drawHelp, type HelpContent, lastHelpTop} from '../../terminal/rows/help.js';
 import type {Row, ScreenSize} from '../../terminal/rows/row.js';
 import {drawScrolled, lastScrolledTop} from '../../terminal/rows/scrolled.js';
 import {errorPage} from './draw-error.js';
@@ -46,7 +46,7 @@ function drawPage(page: Page, top: number, room: ScreenSize): readonly Row[] {
 	return drawScrolled(title, pageRows(page, room.columns), top, room);
 }
 
-function helpOf(scene: Scene): Help {
+function helpOf(scene: Scene): HelpContent {
 	return {keys: allKeys(scene), isWideLocale: scene.isWideLocale ?? false};
 }
 

@@ -1,6 +1,6 @@
 import {safeText} from '../../base/safe-text.js';
 import {textFieldSegments} from '../../terminal/keys/text-field.js';
-import {keyLine} from '../../terminal/rows/frame.js';
+import {keyLineEnds} from '../../terminal/rows/key-line.js';
 import {fitRow, type Row, type ScreenSize, spread, widthOf} from '../../terminal/rows/row.js';
 import {smallestSize} from '../../terminal/rows/screen-sizes.js';
 import {wrapText} from '../../terminal/rows/wrap-text.js';
@@ -68,5 +68,6 @@ function bottomRow(scene: Scene, columns: number): Row {
 	}
 
 	const {left, right} = keysNow(scene);
-	return keyLine(left, right, columns);
+	const ends = keyLineEnds(left, right, columns);
+	return spread(ends.left, ends.right, columns);
 }

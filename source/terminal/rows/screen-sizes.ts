@@ -8,3 +8,9 @@ export const wideColumns = 80;
 
 /** From this width on there is room for what is good to know besides. */
 export const roomyColumns = 110;
+
+/** What a window that is too small for a screen needs, in as many whole words as fit. */
+export function tooSmallWords(width: number): string {
+	const size = `too small: ${smallestSize.columns}x${smallestSize.rows}`;
+	return [`${size} at least`, size, 'too small'].find((words) => words.length <= width) ?? '';
+}
