@@ -84,7 +84,7 @@ async function show(
 		now: readMoment,
 		display: options.display,
 		warn,
-		intents: {
+		actions: {
 			retry: () => connection.retryNow(),
 			stop,
 			writeReport: (lines) => writeReport(agentDirectory(options), lines),

@@ -1,7 +1,7 @@
 import {tmpdir} from 'node:os';
 import type {Agent} from '../agent/agent.js';
 import type {Connection} from '../agent/connection/connection.js';
-import type {AgentActions} from '../agent/screen/agent-screen.js';
+import type {AgentActions} from '../agent/screen/agent-screen-source.js';
 import type {Scene} from '../agent/screen/scene.js';
 import {type ShownScreen, showAgentScreen, writeReport} from '../agent/screen/show.js';
 import {readMoment} from '../base/moment.js';
@@ -28,7 +28,7 @@ export async function showDemo(
 		onGone: stop,
 		otherView,
 		demoMaster: () => doingOf(master),
-		intents: intentsOf(master, connection, stop, notify),
+		actions: intentsOf(master, connection, stop, notify),
 	});
 	return {
 		whenFailed: shown.screen.whenFailed,

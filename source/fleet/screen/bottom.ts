@@ -1,6 +1,6 @@
 import {formatCounted} from '../../base/formats.js';
 import {type TextField, textFieldSegments} from '../../terminal/keys/text-field.js';
-import {keyLine} from '../../terminal/rows/frame.js';
+import {keyLineEnds} from '../../terminal/rows/key-line.js';
 import {fitRow, type Row, spread, truncateMiddle} from '../../terminal/rows/row.js';
 import {wideColumns} from '../../terminal/rows/screen-sizes.js';
 import {wrapText} from '../../terminal/rows/wrap-text.js';
@@ -36,7 +36,8 @@ export function drawBottom(
 	}
 
 	const {left, right} = lineKeys(view.page.type, facts);
-	return [keyLine(left, right, width)];
+	const ends = keyLineEnds(left, right, width);
+	return [spread(ends.left, ends.right, width)];
 }
 
 /** The filter while it is typed. Every printable key is text: only what ends it is named. */

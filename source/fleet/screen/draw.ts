@@ -1,8 +1,7 @@
 import {assertNever} from '../../base/assert-never.js';
-import {tooSmallWords} from '../../terminal/rows/frame.js';
-import {drawHelp, type Help, lastHelpTop} from '../../terminal/rows/help.js';
+import {drawHelp, type HelpContent, lastHelpTop} from '../../terminal/rows/help.js';
 import {fitRow, type Row, widthOf} from '../../terminal/rows/row.js';
-import {smallestSize} from '../../terminal/rows/screen-sizes.js';
+import {smallestSize, tooSmallWords} from '../../terminal/rows/screen-sizes.js';
 import {glyphs} from '../words/words.js';
 import {drawBottom} from './bottom.js';
 import {drawAgentPage, lastAgentTop} from './draw-agent-page.js';
@@ -93,7 +92,7 @@ function drawBody(picture: Picture): readonly Row[] {
 	}
 }
 
-function helpOf({view, model, facts}: Picture): Help {
+function helpOf({view, model, facts}: Picture): HelpContent {
 	return {keys: helpKeys(keyConditionsOf(view, model, facts)), isWideLocale: facts.isWideLocale};
 }
 

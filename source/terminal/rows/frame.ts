@@ -1,6 +1,4 @@
-import type {KeyHint} from './key-hint.js';
-import {fitRow, type Row, type Segment, spread, truncateMiddle, widthOfRow} from './row.js';
-import {smallestSize} from './screen-sizes.js';
+import {fitRow, type Row, type Segment, truncateMiddle, widthOfRow} from './row.js';
 
 /** A horizontal line: ` title ──────── right ──`. Without a title or a right part the line takes their place. */
 export function rule(width: number, title?: string | Segment, right?: string | Segment): Row {
@@ -20,67 +18,6 @@ function line(width: number): Segment {
 
 function toSegment(part: string | Segment): Segment {
 	return typeof part === 'string' ? {text: part} : part;
-}
-
-/** How a key line says its keys, from the roomiest way to the tightest. */
-const manners = [
-	{gap: 3, words: 'long', help: 'word'},
-	{gap: 2, words: 'long', help: 'word'},
-	{gap: 2, words: 'short', help: 'word'},
-	{gap: 2, words: 'short', help: 'bare'},
-] as const;
-
-type Manner = (typeof manners)[number];
-
-/**
-The bottom line: what matters now at the left, the most important first, and `right` (help, quit) at the right end. Where
-there is little room the words become short, then the last of the left ones go.
-*/
-export function keyLine(hints: readonly KeyHint[], right: readonly KeyHint[], width: number): Row {
-	const tightest = manners[manners.length - 1] ?? manners[0];
-	for (const manner of manners) {
-		const row = keyLineIn(hints, right, manner);
-		if (widthOfSides(row) <= width) {
-			return spread(row.left, row.right, width);
-		}
-	}
-
-	for (let count = hints.length - 1; count > 0; count--) {
-		const row = keyLineIn(hints.slice(0, count), right, tightest);
-		if (widthOfSides(row) <= width) {
-			return spread(row.left, row.right, width);
-		}
-	}
-
-	return fitRow([blank, ...hintsIn(right, tightest)], Math.max(0, width));
-}
-
-type Sides = {readonly left: Row; readonly right: Row; readonly gap: number};
-
-function keyLineIn(hints: readonly KeyHint[], right: readonly KeyHint[], manner: Manner): Sides {
-	return {left: [blank, ...hintsIn(hints, manner)], right: [...hintsIn(right, manner), blank], gap: manner.gap};
-}
-
-function widthOfSides({left, right, gap}: Sides): number {
-	return widthOfRow(left) + gap + widthOfRow(right);
-}
-
-function hintsIn(hints: readonly KeyHint[], {gap, words, help}: Manner): Row {
-	return hints.flatMap((hint, index): Row => {
-		const does = words === 'short' ? (hint.short ?? hint.does) : hint.does;
-		const isBare = help === 'bare' && hint.label === '?';
-		return [
-			...(index > 0 ? [{text: ' '.repeat(gap)}] : []),
-			{text: hint.label, style: 'bold'},
-			...(isBare ? [] : [{text: ` ${does}`}]),
-		];
-	});
-}
-
-/** What a window that is too small for a screen needs, in as many whole words as fit. */
-export function tooSmallWords(width: number): string {
-	const size = `too small: ${smallestSize.columns}x${smallestSize.rows}`;
-	return [`${size} at least`, size, 'too small'].find((words) => words.length <= width) ?? '';
 }
 
 /** A list, the room for it and where it stands. */

@@ -5,25 +5,25 @@ import {drawScrolled, lastScrolledTop} from './scrolled.js';
 import {wrapText} from './wrap-text.js';
 
 /** What a help is made from. */
-export type Help = {
+export type HelpContent = {
 	readonly keys: readonly KeyHint[];
 	/** The terminal may draw symbols two cells wide. */
 	readonly isWideLocale: boolean;
 };
 
 /** The help, made from the same list as the bottom line, `top` of its rows passed over. At most `size.rows` rows. */
-export function drawHelp(help: Help, top: number, size: ScreenSize): readonly Row[] {
+export function drawHelp(help: HelpContent, top: number, size: ScreenSize): readonly Row[] {
 	const title = rule(size.columns, {text: 'Keys', style: 'bold'});
 	return drawScrolled(title, helpRows(help, size.columns), top, size);
 }
 
 /** How many rows are passed over when the help shows its end. */
-export function lastHelpTop(help: Help, {columns, rows}: ScreenSize): number {
+export function lastHelpTop(help: HelpContent, {columns, rows}: ScreenSize): number {
 	return lastScrolledTop(helpRows(help, columns), rows);
 }
 
 /** A row for each key, or several where its sentence is too long for one. */
-function helpRows({keys, isWideLocale}: Help, columns: number): readonly Row[] {
+export function helpRows({keys, isWideLocale}: HelpContent, columns: number): readonly Row[] {
 	const labels = Math.max(0, ...keys.map(({label}) => widthOf(label)));
 	const indent = labels + 4;
 	const hint = isWideLocale ? ['', ...wrapText('Symbols two cells wide? Start it with --ascii.', columns - 2)] : [];

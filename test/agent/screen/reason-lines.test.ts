@@ -56,7 +56,7 @@ test('an outage of an earlier version keeps its words in the list and on its pag
 	const {history} = modelOf();
 	const outages = history.outages.map((outage) => ({...outage, reason: {code: 'SUPERSEDED', message}}));
 	const model = modelOf({history: {...history, outages}});
-	expect(show(model, undefined, {}, {view: {type: 'outages', selected: 0}})).toContain(message.slice(0, 40));
-	expect(show(model, undefined, {}, {view: {type: 'outage', selected: 0, top: 0}})).toContain(message);
-	expect(show(model, undefined, {}, {view: {type: 'error', top: 0}})).toContain(message.slice(0, 40));
+	expect(show(model, undefined, {}, {page: {type: 'outages', selected: 0}})).toContain(message.slice(0, 40));
+	expect(show(model, undefined, {}, {page: {type: 'outage', selected: 0, top: 0}})).toContain(message);
+	expect(show(model, undefined, {}, {page: {type: 'error', top: 0}})).toContain(message.slice(0, 40));
 });

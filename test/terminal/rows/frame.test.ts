@@ -1,21 +1,9 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {keyLine, rule, scrollWindow, tooSmallWords} from '../../../source/terminal/rows/frame.js';
-import type {KeyHint} from '../../../source/terminal/rows/key-hint.js';
+import {rule, scrollWindow} from '../../../source/terminal/rows/frame.js';
 import {type Row, widthOfRow} from '../../../source/terminal/rows/row.js';
 
 const textOf = (row: Row) => row.map(({text}) => text).join('');
-
-const hints: readonly KeyHint[] = [
-	{label: 'r', does: 'retry now', short: 'retry', explains: 'Tries to reach the master at once.'},
-	{label: 'e', does: 'full error', short: 'error', explains: 'Shows the whole error.'},
-	{label: 'o', does: 'outages', explains: 'Lists the outages.'},
-	{label: 'y', does: 'copy report', short: 'copy', explains: 'Writes a report of ten lines.'},
-];
-const right: readonly KeyHint[] = [
-	{label: '?', does: 'help', explains: 'Shows this help.'},
-	{label: 'q', does: 'quit', explains: 'Stops the agent, after asking.'},
-];
 
 describe('a rule', () => {
 	test('names what follows and what there is of it', () => {
@@ -38,41 +26,6 @@ describe('a rule', () => {
 			}),
 		);
 	});
-});
-
-describe('the key line', () => {
-	test('says all at 80 columns', () => {
-		expect(textOf(keyLine(hints, right, 80))).toBe(
-			' r retry now   e full error   o outages   y copy report         ? help   q quit ',
-		);
-	});
-
-	test('becomes short where there is little room, then leaves out from the end', () => {
-		expect(textOf(keyLine(hints, right, 72))).toBe(
-			' r retry now  e full error  o outages  y copy report     ? help  q quit ',
-		);
-		expect(textOf(keyLine(hints, right, 60))).toBe(' r retry  e error  o outages  y copy         ? help  q quit ');
-		expect(textOf(keyLine(hints, right, 40))).toBe(' r retry  e error  o outages  ?  q quit ');
-		expect(textOf(keyLine(hints, right, 30))).toBe(' r retry  e error   ?  q quit ');
-	});
-
-	test('has its width at every width, and shows how to leave from 20 columns on', () => {
-		for (let width = 0; width <= 200; width++) {
-			const row = keyLine(hints, right, width);
-			expect(widthOfRow(row)).toBe(width);
-			if (width >= 20) {
-				expect(textOf(row)).toContain('q quit');
-			}
-		}
-	});
-});
-
-test('what a window needs is said in as many whole words as fit', () => {
-	expect(tooSmallWords(80)).toBe('too small: 40x10 at least');
-	expect(tooSmallWords(25)).toBe('too small: 40x10 at least');
-	expect(tooSmallWords(24)).toBe('too small: 40x10');
-	expect(tooSmallWords(15)).toBe('too small');
-	expect(tooSmallWords(8)).toBe('');
 });
 
 describe('the window of a list', () => {

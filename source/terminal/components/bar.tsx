@@ -1,0 +1,14 @@
+import {progress} from '../rows/strip.js';
+import {Leaf} from './leaf.js';
+
+export type BarProps = {
+	/** How much of it is filled: 0 … 1. */
+	readonly share: number;
+	/** In cells. */
+	readonly width: number;
+};
+
+/** A bar that is filled to a share of its width. */
+export function Bar({share, width}: BarProps) {
+	return <Leaf row={progress(share, width)} width={width} />;
+}
