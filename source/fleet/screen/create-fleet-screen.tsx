@@ -3,16 +3,25 @@ import type {Moment} from '../../base/moment.js';
 import {safeText} from '../../base/safe-text.js';
 import type {CommandResult} from '../../protocol/command-result.js';
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
-import {Rows} from '../../terminal/components/line.js';
 import type {Key} from '../../terminal/keys/key.js';
 import type {ScreenSize} from '../../terminal/rows/row.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
 import {createFleetModel, type FleetModel} from '../model/fleet-model.js';
 import type {Reach} from '../model/reach.js';
-import {drawFleet, lastTopOf, listRowsOf} from './draw.js';
+import {FleetScreen} from './components/fleet-screen.js';
+import {listRowsOf} from './fleet-layout.js';
+import {lastTopOf} from './page-room.js';
 import {type Intent, reduceKey} from './reduce-key.js';
-import {keyConditionsOf, type ScreenSetting} from './screen-facts.js';
-import {firstView, keepTop, refreshView, sortIntervalMs, type View, withNotice} from './screen-state.js';
+import {keyConditionsOf, type Scene} from './scene.js';
+import type {ScreenSetting} from './screen-setting.js';
+import {
+	initialScreenState,
+	keepTop,
+	refreshState,
+	type ScreenState,
+	sortIntervalMs,
+	withNotice,
+} from './screen-state.js';
 
 /** What the keys of a fleet's screen do. */
 export type FleetActions = {
@@ -25,7 +34,7 @@ export type FleetActions = {
 };
 
 /** A fleet on a screen: of the master in this process, or of one elsewhere. */
-export type FleetScreen = ScreenSource & {
+export type FleetScreenSource = ScreenSource & {
 	readonly model: FleetModel;
 	readonly apply: (update: FleetUpdate) => void;
 	readonly setReach: (reach: Reach) => void;
@@ -33,17 +42,17 @@ export type FleetScreen = ScreenSource & {
 
 /** What a screen shows a fleet with. */
 export type FleetScreenOptions = {
-	readonly facts: ScreenSetting;
+	readonly setting: ScreenSetting;
 	readonly reach: Reach;
 	readonly actions: FleetActions;
 	readonly now: () => Moment;
 };
 
 /** A screen of a fleet of which nothing was told yet. */
-export function createFleetScreen({facts, reach, actions, now}: FleetScreenOptions): FleetScreen {
+export function createFleetScreen({setting, reach, actions, now}: FleetScreenOptions): FleetScreenSource {
 	const model = createFleetModel(reach);
 	const listeners = new Set<(urgency: 'now' | 'soon') => void>();
-	let view: View = firstView;
+	let ui: ScreenState = initialScreenState;
 	let size: ScreenSize = {columns: 80, rows: 24};
 	const roundTripAt = measureRoundTrip(model);
 
@@ -53,15 +62,18 @@ export function createFleetScreen({facts, reach, actions, now}: FleetScreenOptio
 		}
 	};
 
+	const sceneAt = (moment: Moment): Scene => ({ui, model, setting, moment, roundTripMs: roundTripAt(moment)});
+
+	/** Returns how many agents fit on the screen. */
 	const refresh = (moment: Moment) => {
-		const listRows = listRowsOf({view, model, facts, moment, size});
-		view = refreshView(view, model, moment.monotonicMs, listRows);
-		view = keepTop(view, lastTopOf({view, model, facts, moment, size}));
+		const listRows = listRowsOf(sceneAt(moment), size);
+		ui = refreshState(ui, model, moment.monotonicMs, listRows);
+		ui = keepTop(ui, lastTopOf(sceneAt(moment), size));
 		return listRows;
 	};
 
 	const tell = (text: string) => {
-		view = withNotice(view, text, now().monotonicMs);
+		ui = withNotice(ui, text, now().monotonicMs);
 		notify('now');
 	};
 
@@ -70,7 +82,7 @@ export function createFleetScreen({facts, reach, actions, now}: FleetScreenOptio
 		apply(update) {
 			const urgency = model.apply(now().monotonicMs, update);
 			if (update.endsSnapshot) {
-				view = {...view, order: {...view.order, sortedAtMs: Number.NEGATIVE_INFINITY}};
+				ui = {...ui, order: {...ui.order, sortedAtMs: Number.NEGATIVE_INFINITY}};
 			}
 
 			notify(urgency);
@@ -87,19 +99,19 @@ export function createFleetScreen({facts, reach, actions, now}: FleetScreenOptio
 			size = next;
 			const moment = now();
 			refresh(moment);
-			return <Rows rows={drawFleet({view, model, facts, moment, size}, roundTripAt(moment))} />;
+			return <FleetScreen scene={sceneAt(moment)} size={size} />;
 		},
-		isTyping: () => view.isFiltering || view.prompt?.type === 'remove',
+		isTyping: () => ui.isFiltering || ui.prompt?.type === 'remove',
 		onKey(key: Key) {
 			const moment = now();
 			const listRows = refresh(moment);
-			const result = reduceKey(view, key, {
-				...keyConditionsOf(view, model, facts),
+			const result = reduceKey(ui, key, {
+				...keyConditionsOf(sceneAt(moment)),
 				model,
 				now: moment.monotonicMs,
 				listRows,
 			});
-			view = result.view;
+			ui = result.ui;
 			if (result.intent !== undefined) {
 				follow(result.intent, actions, tell);
 			}
