@@ -6,7 +6,7 @@ import {
 	createFleetScreen,
 	type FleetActions,
 	type FleetScreenSource,
-} from '../../source/fleet/screen/create-fleet-screen.js';
+} from '../../source/fleet/screen/fleet-screen-source.js';
 import type {ScreenSetting} from '../../source/fleet/screen/screen-setting.js';
 import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../source/protocol/generated/agent.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';

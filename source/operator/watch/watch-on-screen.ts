@@ -1,6 +1,6 @@
 import {formatAddress, isLoopbackHost} from '../../base/address.js';
 import {clockOf, readMoment} from '../../base/moment.js';
-import {createFleetScreen, type FleetScreenSource} from '../../fleet/screen/create-fleet-screen.js';
+import {createFleetScreen, type FleetScreenSource} from '../../fleet/screen/fleet-screen-source.js';
 import {displaySetting, summarise} from '../../fleet/screen/show.js';
 import {armExit} from '../../host/armed-exit.js';
 import {printError} from '../../program/run-program.js';

@@ -1,19 +1,19 @@
 import {Box} from 'ink';
-import {assertNever} from '../../../base/assert-never.js';
-import {Help} from '../../../terminal/components/help.js';
-import {Part} from '../../../terminal/components/line.js';
-import {TooSmall} from '../../../terminal/components/too-small.js';
-import type {ScreenSize} from '../../../terminal/rows/row.js';
-import {smallestSize} from '../../../terminal/rows/screen-sizes.js';
-import {glyphs} from '../../words/words.js';
-import {bottomOf} from '../bottom.js';
-import {helpOf, pageRows} from '../page-room.js';
-import {isOutOfContact, type Scene} from '../scene.js';
-import {AgentPage} from './agent-page.js';
-import {BottomRows} from './bottom-rows.js';
-import {EventPage} from './event-page.js';
-import {FleetPage} from './fleet-page.js';
-import {Header} from './header.js';
+import {assertNever} from '../../base/assert-never.js';
+import {Help} from '../../terminal/components/help.js';
+import {Part} from '../../terminal/components/line.js';
+import {TooSmall} from '../../terminal/components/too-small.js';
+import type {ScreenSize} from '../../terminal/rows/row.js';
+import {smallestSize} from '../../terminal/rows/screen-sizes.js';
+import {glyphs} from '../words/words.js';
+import {bottomOf} from './bottom.js';
+import {AgentPage} from './components/agent-page.js';
+import {BottomRows} from './components/bottom-rows.js';
+import {EventPage} from './components/event-page.js';
+import {FleetPage} from './components/fleet-page.js';
+import {Header} from './components/header.js';
+import {helpOf, pageRows} from './page-room.js';
+import {isOutOfContact, type Scene} from './scene.js';
 
 export type FleetScreenProps = {
 	readonly scene: Scene;
