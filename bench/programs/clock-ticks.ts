@@ -3,7 +3,7 @@
 // Arguments: ticks, columns, rows.
 import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
-import {createAgentScreen} from '../../source/agent/screen/agent-screen.js';
+import {createAgentScreen} from '../../source/agent/screen/agent-screen-source.js';
 import {InkOutput} from '../../source/terminal/paint/ink-output.js';
 import {createPainter} from '../../source/terminal/paint/painter.js';
 import {paintRow} from '../../source/terminal/paint/theme.js';
@@ -31,7 +31,7 @@ const screen = createAgentScreen({
 	mode: 'run',
 	isMotionless: false,
 	now: () => ({monotonicMs: at, wallMs: toWall(at)}),
-	intents: {retry: () => undefined, stop: () => undefined, writeReport: () => ''},
+	actions: {retry: () => undefined, stop: () => undefined, writeReport: () => ''},
 });
 const painter = createPainter({
 	output: {

@@ -1,4 +1,8 @@
-import {type AgentScreen, type AgentScreenOptions, createAgentScreen} from '../../source/agent/screen/agent-screen.js';
+import {
+	type AgentScreenOptions,
+	type AgentScreenSource,
+	createAgentScreen,
+} from '../../source/agent/screen/agent-screen-source.js';
 import {reportLines} from '../../source/agent/screen/report.js';
 import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import type {Key} from '../../source/terminal/keys/key.js';
@@ -6,14 +10,18 @@ import type {Row} from '../../source/terminal/rows/row.js';
 import {now, sceneOf} from '../../test/agent/screen/scenes.js';
 
 /** The screen of an agent at the moment of the pictures, after some keys: a name in `<>` is a key without text. */
-export function agentScreen(model: AgentModel, keys = '', options: Partial<AgentScreenOptions> = {}): AgentScreen {
+export function agentScreen(
+	model: AgentModel,
+	keys = '',
+	options: Partial<AgentScreenOptions> = {},
+): AgentScreenSource {
 	const screen = createAgentScreen({
 		story: {model: () => model, subscribe: () => () => {}},
 		mode: 'run',
 		isMotionless: false,
 		now: () => now,
 		copyToClipboard: () => {},
-		intents: {
+		actions: {
 			retry() {},
 			stop() {},
 			writeReport: () => `${model.directory}/report-20260701-011351.txt`,

@@ -1,4 +1,4 @@
-import type {AgentScreenOptions} from '../../source/agent/screen/agent-screen.js';
+import type {AgentScreenOptions} from '../../source/agent/screen/agent-screen-source.js';
 import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import type {ScreenSize} from '../../source/terminal/rows/row.js';
 import {at, toWall} from '../../test/agent/screen/scenes.js';

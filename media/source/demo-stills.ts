@@ -1,4 +1,4 @@
-import type {AgentScreen} from '../../source/agent/screen/agent-screen.js';
+import type {AgentScreenSource} from '../../source/agent/screen/agent-screen-source.js';
 import type {Scene} from '../../source/agent/screen/scene.js';
 import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import {formatAddress} from '../../source/base/address.js';
@@ -9,7 +9,7 @@ import {demoActive, demoKilled, demoMaster, demoSilent} from './agent-models.js'
 import {agentScreen} from './agent-screens.js';
 import {type Chapter, usual} from './still.js';
 
-function demoScreen(model: AgentModel, doing: Scene['demoMaster'], keys = ''): AgentScreen {
+function demoScreen(model: AgentModel, doing: Scene['demoMaster'], keys = ''): AgentScreenSource {
 	return agentScreen(model, keys, {mode: 'demo', demoMaster: () => doing, otherView: masterView().screen});
 }
 
@@ -34,13 +34,13 @@ function masterView(): ScreenUnderTest {
 	});
 }
 
-function afterKill(keys: string): AgentScreen {
+function afterKill(keys: string): AgentScreenSource {
 	const screen = demoScreen(demoKilled(), 'killed', keys);
 	screen.notify('The master is killed: kill -9 4712. K brings it back.');
 	return screen;
 }
 
-function afterDrop(): AgentScreen {
+function afterDrop(): AgentScreenSource {
 	const screen = demoScreen(demoSilent(), 'silent', 'D');
 	screen.notify('Packets are dropped: nobody refuses, nobody answers. D lets them through.');
 	return screen;

@@ -31,7 +31,7 @@ export async function runAgentOnScreen(options: AgentOptions, signals: Signals):
 				now: readMoment,
 				display: options.display,
 				warn: told.warn,
-				intents: {
+				actions: {
 					retry: () => connection.retryNow(),
 					stop: (by) => signals.stop.abort(by),
 					writeReport: (lines) => writeReport(agentDirectory(options.name), lines),

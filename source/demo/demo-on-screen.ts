@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {type Agent, openAgent} from '../agent/agent.js';
 import type {Connection} from '../agent/connection/connection.js';
 import {exitWhenStuck, narrate} from '../agent/run.js';
-import type {AgentActions} from '../agent/screen/agent-screen.js';
+import type {AgentActions} from '../agent/screen/agent-screen-source.js';
 import type {Scene} from '../agent/screen/scene.js';
 import {type ShownScreen, showAgentScreen, writeReport} from '../agent/screen/show.js';
 import {readMoment} from '../base/moment.js';
@@ -54,7 +54,7 @@ export async function runDemoOnScreen(signals: Signals, display: DisplayOptions)
 			onGone: (reason) => signals.stop.abort(reason),
 			otherView,
 			demoMaster: () => doingOf(master),
-			intents: intentsOf(master, connection, signals, notify),
+			actions: actionsOf(master, connection, signals, notify),
 		});
 		onStop(signals, agent.stop);
 		narrate(connection, log, options.policy.failureThreshold);
@@ -82,7 +82,7 @@ function doingOf(master: DemoMaster): Scene['demoMaster'] {
 	return master.isRunning() ? (master.isSilent() ? 'silent' : 'running') : 'killed';
 }
 
-function intentsOf(
+function actionsOf(
 	master: DemoMaster,
 	connection: Connection,
 	{stop}: Signals,

@@ -3,8 +3,8 @@ import {InkOutput} from '../../source/terminal/paint/ink-output.js';
 import {fitRow, type Row, type ScreenSize} from '../../source/terminal/rows/row.js';
 import {renderView} from '../../source/terminal/view.js';
 
-/** What Ink makes of an element on a screen of this size: its rows, each exactly as wide as the screen. */
-export function drawRows(element: ReactElement, size: ScreenSize): readonly Row[] {
+/** What Ink makes of an element on a screen of this size: its rows as they are, even if they are wider than the screen. */
+export function drawFrame(element: ReactElement, size: ScreenSize): readonly Row[] {
 	let drawn: readonly Row[] | undefined;
 	const output = new InkOutput(size, (rows) => {
 		drawn = rows;
@@ -18,7 +18,12 @@ export function drawRows(element: ReactElement, size: ScreenSize): readonly Row[
 		throw new Error('Nothing was drawn: a component has failed');
 	}
 
-	return drawn.map((row) => fitRow(row, size.columns));
+	return drawn;
+}
+
+/** The same, each row exactly as wide as the screen. */
+export function drawRows(element: ReactElement, size: ScreenSize): readonly Row[] {
+	return drawFrame(element, size).map((row) => fitRow(row, size.columns));
 }
 
 /** The same as texts. */

@@ -100,8 +100,8 @@ export const boxedDiagram: Diagram = {
 
 type Cell = {glyph: string; style: Style};
 
-/** Draws the diagram: the live state in brackets or in a heavy box, those that were passed just now underlined. */
-export function drawDiagram(
+/** The rows of the diagram: the live state in brackets or in a heavy box, those that were passed just now underlined. */
+export function diagramRows(
 	{nodes, edges, width, height, isBoxed}: Diagram,
 	live: {readonly type: StateType; readonly style: Style},
 	passed: readonly PassedState[],
@@ -149,7 +149,7 @@ export function drawDiagram(
 }
 
 /** Where the agent is on its way, in one row of 40 columns. */
-export function drawBreadcrumb(state: ConnectionState, liveStyle: Style): Row {
+export function breadcrumbRow(state: ConnectionState, liveStyle: Style): Row {
 	const [before, live, after] = breadcrumb(state);
 	return [
 		{text: before, style: 'dim'},

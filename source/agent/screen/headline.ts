@@ -1,7 +1,7 @@
 import {assertNever} from '../../base/assert-never.js';
 import {formatClockOrDate, formatDay, formatSpan} from '../../base/formats.js';
 import {toWall} from '../../base/moment.js';
-import {type Style, widthOf} from '../../terminal/rows/row.js';
+import {type Row, type Segment, type Style, widthOf, widthOfRow} from '../../terminal/rows/row.js';
 import {isInOutage} from '../story/agent-model.js';
 import {clockMsOf, isGone, type Scene} from './scene.js';
 
@@ -60,6 +60,19 @@ export function headline(scene: Scene): Headline {
 /** How the live state looks in the diagram. Nothing of an agent that is gone is live. */
 export function liveStyle(scene: Scene): Style {
 	return isGone(scene) ? 'dim' : headline(scene).style;
+}
+
+/** The state as the state line has it: a sign and a word. */
+export function stateMark({glyph, word, style}: Headline): Segment {
+	return {text: `${glyph} ${word}`, style};
+}
+
+/** The state and how long, where there is hardly any room. How long is only told where it is whole. */
+export function shortState(scene: Scene, columns: number): Row {
+	const says = headline(scene);
+	const mark = stateMark(says);
+	const whole: Row = [mark, {text: ` ${says.shortSince.at(-1) ?? ''}`.trimEnd()}];
+	return widthOfRow(whole) <= columns ? whole : [mark];
 }
 
 /** The first of some ways of saying a thing that fits, or else the tightest. */

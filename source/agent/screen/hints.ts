@@ -1,3 +1,4 @@
+import type {HelpContent} from '../../terminal/rows/help.js';
 import type {KeyHint} from '../../terminal/rows/key-hint.js';
 import {failureOf} from '../connection/connection-state.js';
 import {type AgentModel, isInOutage} from '../story/agent-model.js';
@@ -83,7 +84,7 @@ function quit({mode}: Scene): KeyHint {
 export function keysNow(scene: Scene): {readonly left: readonly KeyHint[]; readonly right: readonly KeyHint[]} {
 	const {model, ui} = scene;
 	const right = [help, quit(scene)];
-	switch (ui.view.type) {
+	switch (ui.page.type) {
 		case 'outages':
 			return {left: model.history.outages.length === 0 ? [back] : [open, move, back], right};
 		case 'outage':
@@ -126,8 +127,13 @@ function mainKeys({model, ui, mode, demoMaster, hasOtherView}: Scene): readonly 
 	return isRefused ? [fullError, outages, filter, report] : [outages, filter, pause, report];
 }
 
-/** Every key of the screen, for the help. */
-export function allKeys(scene: Scene): readonly KeyHint[] {
+/** What the help is made from. */
+export function helpOf(scene: Scene): HelpContent {
+	return {keys: allKeys(scene), isWideLocale: scene.isWideLocale ?? false};
+}
+
+/** Every key of the screen. */
+function allKeys(scene: Scene): readonly KeyHint[] {
 	const demo = scene.mode === 'demo' ? [kill, drop, ...(scene.hasOtherView ? [flip] : [])] : [];
 	return [...demo, retry, fullError, outages, filter, pause, report, move, other, back, help, quit(scene)];
 }

@@ -1,3 +1,6 @@
+import type {ScreenSize} from '../../terminal/rows/row.js';
+import {isNarrow} from '../../terminal/rows/screen-sizes.js';
+
 /** How many rows each part of the main screen gets. A part that is given up has none. */
 export type Layout = {
 	/** The blank row under the reason. */
@@ -43,4 +46,42 @@ export function layOut({
 
 function without(rows: number): number {
 	return Math.max(0, rows - 1);
+}
+
+/** How many rows each part of a narrow screen gets. */
+export type NarrowLayout = Omit<Layout, 'foot'> & {readonly reason: number};
+
+/**
+Shares out the rows of a narrow window, where the diagram is one row. What always stands: the header, the state, what is next,
+the foot and the keys. Then the reason, whole if it can be, then all else in its order.
+*/
+export function layOutNarrow({
+	height,
+	reason,
+	strips,
+}: {
+	readonly height: number;
+	readonly reason: number;
+	readonly strips: number;
+}): NarrowLayout {
+	let left = height - 6;
+	const take = (rows: number) => {
+		const taken = Math.max(0, Math.min(rows, left));
+		left -= taken;
+		return taken;
+	};
+
+	return {
+		reason: Math.max(1, take(reason)),
+		gap: take(1),
+		// One row of it needs no blank above it: it belongs to what comes next.
+		diagram: take(1),
+		strips: take(strips),
+		log: left >= 3 ? left - 1 : 0,
+	};
+}
+
+/** The room of a page other than the main one: all but the header, the state, the foot and the keys. */
+export function roomOfPage(size: ScreenSize): ScreenSize {
+	return {columns: size.columns, rows: Math.max(0, size.rows - (isNarrow(size) ? 4 : 5))};
 }

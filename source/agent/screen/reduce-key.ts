@@ -2,7 +2,7 @@ import type {Key} from '../../terminal/keys/key.js';
 import {editTextField, emptyTextField} from '../../terminal/keys/text-field.js';
 import type {AgentModel} from '../story/agent-model.js';
 import type {ScreenMode} from './scene.js';
-import type {ScreenState, View} from './screen-state.js';
+import type {Page, ScreenState} from './screen-state.js';
 
 /** What a key asks for beyond the screen itself. */
 export type Intent =
@@ -46,7 +46,7 @@ export function reduceKey(ui: ScreenState, key: Key, model: AgentModel, mode: Sc
 		return {ui: calm};
 	}
 
-	return inView(calm, key, model) ?? anywhere(calm, key, model, mode);
+	return onPage(calm, key, model) ?? anywhere(calm, key, model, mode);
 }
 
 function suspendSentence(mode: ScreenMode): string {
@@ -87,42 +87,42 @@ function edit(ui: ScreenState, key: Key): KeyResult {
 	}
 }
 
-/** The keys that a view other than the main one has for itself. */
-function inView(ui: ScreenState, key: Key, model: AgentModel): KeyResult | undefined {
-	const {view} = ui;
-	if (view.type === 'main') {
+/** The keys that a page other than the main one has for itself. */
+function onPage(ui: ScreenState, key: Key, model: AgentModel): KeyResult | undefined {
+	const {page} = ui;
+	if (page.type === 'main') {
 		return undefined;
 	}
 
 	if (key.name === 'escape') {
 		return {
-			ui: {...ui, view: view.type === 'outage' ? {type: 'outages', selected: view.selected} : {type: 'main'}},
+			ui: {...ui, page: page.type === 'outage' ? {type: 'outages', selected: page.selected} : {type: 'main'}},
 		};
 	}
 
 	const step = stepOf(key);
-	switch (view.type) {
+	switch (page.type) {
 		case 'outages': {
 			const last = model.history.outages.length - 1;
 			if (step !== undefined) {
-				const selected = Math.max(0, Math.min(last, view.selected + step));
-				return {ui: {...ui, view: {...view, selected}}};
+				const selected = Math.max(0, Math.min(last, page.selected + step));
+				return {ui: {...ui, page: {...page, selected}}};
 			}
 
-			return key.name === 'enter' && last >= 0 ? {ui: {...ui, view: outageAt(model, view.selected)}} : undefined;
+			return key.name === 'enter' && last >= 0 ? {ui: {...ui, page: outageAt(model, page.selected)}} : undefined;
 		}
 
 		default:
-			if (view.type === 'outage' && (key.name === 'left' || key.name === 'right')) {
-				return {ui: {...ui, view: outageAt(model, view.selected + (key.name === 'left' ? 1 : -1))}};
+			if (page.type === 'outage' && (key.name === 'left' || key.name === 'right')) {
+				return {ui: {...ui, page: outageAt(model, page.selected + (key.name === 'left' ? 1 : -1))}};
 			}
 
-			return step === undefined ? undefined : {ui: {...ui, view: {...view, top: scrolled(view.top, step)}}};
+			return step === undefined ? undefined : {ui: {...ui, page: {...page, top: scrolled(page.top, step)}}};
 	}
 }
 
 /** An outage in full, counted from the newest: the newest or the oldest where that one is none. */
-function outageAt({history}: AgentModel, wanted: number): View {
+function outageAt({history}: AgentModel, wanted: number): Page {
 	return {type: 'outage', selected: Math.max(0, Math.min(history.outages.length - 1, wanted)), top: 0};
 }
 
@@ -167,7 +167,7 @@ function anywhere(ui: ScreenState, key: Key, model: AgentModel, mode: ScreenMode
 		return {ui};
 	}
 
-	const open = (view: View): KeyResult => ({ui: {...ui, view: ui.view.type === view.type ? {type: 'main'} : view}});
+	const open = (page: Page): KeyResult => ({ui: {...ui, page: ui.page.type === page.type ? {type: 'main'} : page}});
 	switch (key.text) {
 		case 'q':
 			return quit(ui, mode, false);
@@ -176,15 +176,15 @@ function anywhere(ui: ScreenState, key: Key, model: AgentModel, mode: ScreenMode
 		case 'y':
 			return {ui, intent: 'report'};
 		case 'o':
-			return ui.view.type === 'outage' ? {ui: {...ui, view: {type: 'main'}}} : open({type: 'outages', selected: 0});
+			return ui.page.type === 'outage' ? {ui: {...ui, page: {type: 'main'}}} : open({type: 'outages', selected: 0});
 		case 'e':
 			return open({type: 'error', top: 0});
 		case '?':
 			return open({type: 'help', top: 0});
 		case '/':
-			return {ui: {...ui, view: {type: 'main'}, field: {text: ui.filter, cursor: ui.filter.length}}};
+			return {ui: {...ui, page: {type: 'main'}, field: {text: ui.filter, cursor: ui.filter.length}}};
 		case 'p':
-			return {ui: {...ui, view: {type: 'main'}, paused: ui.paused === undefined ? model.log : undefined}};
+			return {ui: {...ui, page: {type: 'main'}, paused: ui.paused === undefined ? model.log : undefined}};
 		case 'K':
 			return mode === 'demo' ? {ui: {...ui, hasKilled: true}, intent: 'toggle-master'} : {ui};
 		case 'D':

@@ -1,7 +1,8 @@
 import type {TextField} from '../../terminal/keys/text-field.js';
 import type {LogEntry} from '../story/agent-model.js';
 
-export type View =
+/** What the screen shows. */
+export type Page =
 	| {readonly type: 'main'}
 	| {readonly type: 'help'; readonly top: number}
 	| {readonly type: 'error'; readonly top: number}
@@ -11,7 +12,7 @@ export type View =
 
 /** What only the screen knows. */
 export type ScreenState = {
-	readonly view: View;
+	readonly page: Page;
 	/** Whether the agent should stop. */
 	readonly isAsking: boolean;
 	/** Only log lines that hold this, in any case, are shown. */
@@ -27,7 +28,7 @@ export type ScreenState = {
 };
 
 export const initialScreenState: ScreenState = {
-	view: {type: 'main'},
+	page: {type: 'main'},
 	isAsking: false,
 	filter: '',
 	field: undefined,

@@ -6,12 +6,12 @@ import {importProduction} from '../../terminal/import-production.js';
 import {isWideLocale} from '../../terminal/mode.js';
 import type {Screen} from '../../terminal/screen.js';
 import {type ShowOptions, showSource} from '../../terminal/show-source.js';
-import type {AgentScreen, AgentScreenOptions} from './agent-screen.js';
+import type {AgentScreenOptions, AgentScreenSource} from './agent-screen-source.js';
 
 /** A screen of an agent that is up on the terminal. */
 export type ShownScreen = {
 	readonly screen: Screen;
-	readonly source: AgentScreen;
+	readonly source: AgentScreenSource;
 	/** Gives the terminal back and leaves the summary there, after what else is to be said. */
 	readonly leave: (lines?: readonly string[]) => Promise<void>;
 };
@@ -23,7 +23,7 @@ export async function showAgentScreen(
 ): Promise<ShownScreen> {
 	const {display, story} = options;
 	let screen: Screen | undefined;
-	const {createAgentScreen} = await importProduction(() => import('./agent-screen.js'));
+	const {createAgentScreen} = await importProduction(() => import('./agent-screen-source.js'));
 	const source = createAgentScreen({
 		...options,
 		isMotionless: display.isMotionless,

@@ -23,7 +23,7 @@ export async function watchOnScreen(
 		display,
 		// Nothing of a watching screen is logged.
 		warn: () => {},
-		intents: {
+		actions: {
 			retry() {
 				askRunning(target, 'retry').catch((error: unknown) => {
 					shown.source.notify(error instanceof Error ? error.message : String(error));

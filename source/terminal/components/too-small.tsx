@@ -15,7 +15,7 @@ export function TooSmall({state, gap = 2}: TooSmallProps) {
 	return (
 		<Line>
 			<Leaf row={state} shrinks />
-			<Leaf row={(width) => [{text: ' '.repeat(gap)}, {text: tooSmallWords(width - gap)}]} grows />
+			<Leaf row={(width) => [{text: ' '.repeat(Math.min(gap, width))}, {text: tooSmallWords(width - gap)}]} grows />
 		</Line>
 	);
 }

@@ -3,8 +3,18 @@ import type {ScreenSize} from './row.js';
 /** Below this a screen is one line. */
 export const smallestSize: ScreenSize = {columns: 40, rows: 10};
 
+/** True where a screen is one line. */
+export function isTooSmall({columns, rows}: ScreenSize): boolean {
+	return columns < smallestSize.columns || rows < smallestSize.rows;
+}
+
 /** From this width on parts stand side by side; below it they are stacked. */
 export const wideColumns = 80;
+
+/** True where parts are stacked. */
+export function isNarrow({columns}: ScreenSize): boolean {
+	return columns < wideColumns;
+}
 
 /** From this width on there is room for what is good to know besides. */
 export const roomyColumns = 110;

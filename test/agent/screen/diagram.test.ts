@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {ConnectionEvent, ConnectionState} from '../../../source/agent/connection/connection-state.js';
 import {initialState, transition} from '../../../source/agent/connection/connection-state.js';
-import {boxedDiagram, type Diagram, drawDiagram, lineDiagram} from '../../../source/agent/screen/diagram.js';
+import {boxedDiagram, type Diagram, diagramRows, lineDiagram} from '../../../source/agent/screen/diagram.js';
 import {widthOf} from '../../../source/terminal/rows/row.js';
 import {master, refusedAt} from './scenes.js';
 
@@ -70,7 +70,7 @@ Reads a picture as a person does: from each arrow's head to the name that it poi
 to the name where it begins.
 */
 function edgesInPicture(diagram: Diagram): ReadonlySet<string> {
-	const lines = drawDiagram(diagram, {type: 'stopped', style: 'plain'}, [], 0).map((row) => [
+	const lines = diagramRows(diagram, {type: 'stopped', style: 'plain'}, [], 0).map((row) => [
 		...row.map(({text}) => text).join(''),
 	]);
 	const glyphAt = (row: number, column: number) => lines[row]?.[column] ?? ' ';
@@ -122,7 +122,7 @@ describe.each([
 	test('keeps every cell in its place, whichever state lives', () => {
 		const types = [...Object.keys(diagram.nodes), 'stopped'] as ConnectionState['type'][];
 		for (const type of types) {
-			const rows = drawDiagram(diagram, {type, style: 'accent-bold'}, [], 0);
+			const rows = diagramRows(diagram, {type, style: 'accent-bold'}, [], 0);
 			expect(rows).toHaveLength(diagram.height);
 			for (const row of rows) {
 				expect(widthOf(row.map(({text}) => text).join(''))).toBe(diagram.width);
@@ -136,7 +136,7 @@ describe.each([
 			{type: 'connecting', at: 500},
 		] as const;
 		const underlined = (monotonicMs: number) =>
-			drawDiagram(diagram, {type: 'active', style: 'accent-bold'}, passed, monotonicMs)
+			diagramRows(diagram, {type: 'active', style: 'accent-bold'}, passed, monotonicMs)
 				.flat()
 				.filter(({style}) => style === 'underline')
 				.map(({text}) => text);
@@ -148,7 +148,7 @@ describe.each([
 
 test('the live state takes the place of its name cell for cell', () => {
 	const text = (type: ConnectionState['type']) =>
-		drawDiagram(lineDiagram, {type, style: 'bold'}, [], 0).map((row) => row.map((segment) => segment.text).join(''));
+		diagramRows(lineDiagram, {type, style: 'bold'}, [], 0).map((row) => row.map((segment) => segment.text).join(''));
 	const calm = text('stopped');
 	const live = text('active');
 	expect(calm[0]?.slice(56, 64)).toBe(' Active ');

@@ -802,7 +802,7 @@ describe('at 120×36', () => {
 
 describe('the other views', () => {
 	test('the outages', () => {
-		expect(show(reconnecting(), wide, {}, {view: {type: 'outages', selected: 1}})).toMatchInlineSnapshot(`
+		expect(show(reconnecting(), wide, {}, {page: {type: 'outages', selected: 1}})).toMatchInlineSnapshot(`
 			"
 			 sloth-agent  web-eu-1                    v1.4.2   up 6d 4h       03:13:51 CEST
 			────────────────────────────────────────────────────────────────────────────────
@@ -833,7 +833,7 @@ describe('the other views', () => {
 	});
 
 	test('one outage in full', () => {
-		expect(show(reconnecting(), wide, {}, {view: {type: 'outage', selected: 0, top: 0}})).toMatchInlineSnapshot(`
+		expect(show(reconnecting(), wide, {}, {page: {type: 'outage', selected: 0, top: 0}})).toMatchInlineSnapshot(`
 			"
 			 sloth-agent  web-eu-1                    v1.4.2   up 6d 4h       03:13:51 CEST
 			────────────────────────────────────────────────────────────────────────────────
@@ -865,12 +865,12 @@ describe('the other views', () => {
 
 	test('no outage yet', () => {
 		const history = {...modelOf().history, outages: []};
-		const text = show(modelOf({history}), wide, {}, {view: {type: 'outages', selected: 0}});
+		const text = show(modelOf({history}), wide, {}, {page: {type: 'outages', selected: 0}});
 		expect(text).toContain(' No outage since the first start, 6d 4h ago.');
 	});
 
 	test('the error in full', () => {
-		expect(show(reconnecting(), wide, {}, {view: {type: 'error', top: 0}})).toMatchInlineSnapshot(`
+		expect(show(reconnecting(), wide, {}, {page: {type: 'error', top: 0}})).toMatchInlineSnapshot(`
 			"
 			 sloth-agent  web-eu-1                    v1.4.2   up 6d 4h       03:13:51 CEST
 			────────────────────────────────────────────────────────────────────────────────
@@ -901,7 +901,7 @@ describe('the other views', () => {
 	});
 
 	test('the help', () => {
-		expect(show(active(), wide, {}, {view: {type: 'help', top: 0}})).toMatchInlineSnapshot(`
+		expect(show(active(), wide, {}, {page: {type: 'help', top: 0}})).toMatchInlineSnapshot(`
 			"
 			 sloth-agent  web-eu-1                    v1.4.2   up 6d 4h       03:13:51 CEST
 			────────────────────────────────────────────────────────────────────────────────

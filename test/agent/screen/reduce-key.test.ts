@@ -90,30 +90,30 @@ test('y asks for a report', () => {
 
 describe('the outages', () => {
 	test('enter shows the selected one in full, esc goes back to the list', () => {
-		expect(press(['o', 'j', enter]).ui.view).toEqual({type: 'outage', selected: 1, top: 0});
-		expect(press(['o', 'j', enter, leave]).ui.view).toEqual({type: 'outages', selected: 1});
+		expect(press(['o', 'j', enter]).ui.page).toEqual({type: 'outage', selected: 1, top: 0});
+		expect(press(['o', 'j', enter, leave]).ui.page).toEqual({type: 'outages', selected: 1});
 	});
 
 	test('the selection stays within the list', () => {
-		expect(press(['o', 'k']).ui.view).toEqual({type: 'outages', selected: 0});
-		expect(press(['o', 'j', 'j', 'j', {name: 'page-down'}]).ui.view).toEqual({type: 'outages', selected: 1});
-		expect(press(['o', 'G']).ui.view).toEqual({type: 'outages', selected: 1});
-		expect(press(['o', 'G', 'g']).ui.view).toEqual({type: 'outages', selected: 0});
-		expect(press(['o', {name: 'end'}, {name: 'up'}]).ui.view).toEqual({type: 'outages', selected: 0});
+		expect(press(['o', 'k']).ui.page).toEqual({type: 'outages', selected: 0});
+		expect(press(['o', 'j', 'j', 'j', {name: 'page-down'}]).ui.page).toEqual({type: 'outages', selected: 1});
+		expect(press(['o', 'G']).ui.page).toEqual({type: 'outages', selected: 1});
+		expect(press(['o', 'G', 'g']).ui.page).toEqual({type: 'outages', selected: 0});
+		expect(press(['o', {name: 'end'}, {name: 'up'}]).ui.page).toEqual({type: 'outages', selected: 0});
 	});
 
 	test('one in full is scrolled by what moves, and left and right go to the older and the newer one', () => {
-		expect(press(['o', enter, {name: 'down'}, 'j']).ui.view).toEqual({type: 'outage', selected: 0, top: 2});
-		expect(press(['o', enter, 'j', {name: 'left'}]).ui.view).toEqual({type: 'outage', selected: 1, top: 0});
-		expect(press(['o', enter, {name: 'left'}, {name: 'left'}]).ui.view).toMatchObject({selected: 1});
-		expect(press(['o', 'j', enter, {name: 'right'}]).ui.view).toMatchObject({selected: 0});
-		expect(press(['o', enter, {name: 'right'}]).ui.view).toMatchObject({selected: 0});
+		expect(press(['o', enter, {name: 'down'}, 'j']).ui.page).toEqual({type: 'outage', selected: 0, top: 2});
+		expect(press(['o', enter, 'j', {name: 'left'}]).ui.page).toEqual({type: 'outage', selected: 1, top: 0});
+		expect(press(['o', enter, {name: 'left'}, {name: 'left'}]).ui.page).toMatchObject({selected: 1});
+		expect(press(['o', 'j', enter, {name: 'right'}]).ui.page).toMatchObject({selected: 0});
+		expect(press(['o', enter, {name: 'right'}]).ui.page).toMatchObject({selected: 0});
 	});
 
 	test('without any, enter does nothing', () => {
 		const empty = modelOf({history: {...modelOf().history, outages: []}});
-		const {ui} = reduceKey({...initialScreenState, view: {type: 'outages', selected: 0}}, enter, empty, 'run');
-		expect(ui.view).toEqual({type: 'outages', selected: 0});
+		const {ui} = reduceKey({...initialScreenState, page: {type: 'outages', selected: 0}}, enter, empty, 'run');
+		expect(ui.page).toEqual({type: 'outages', selected: 0});
 	});
 });
 
@@ -142,10 +142,10 @@ test('a paste outside a text field does nothing', () => {
 });
 
 test('e and ? open and close their views', () => {
-	expect(press(['e']).ui.view).toEqual({type: 'error', top: 0});
-	expect(press(['e', 'e']).ui.view).toEqual({type: 'main'});
-	expect(press(['?']).ui.view).toEqual({type: 'help', top: 0});
-	expect(press(['?', '?']).ui.view).toEqual({type: 'main'});
+	expect(press(['e']).ui.page).toEqual({type: 'error', top: 0});
+	expect(press(['e', 'e']).ui.page).toEqual({type: 'main'});
+	expect(press(['?']).ui.page).toEqual({type: 'help', top: 0});
+	expect(press(['?', '?']).ui.page).toEqual({type: 'main'});
 });
 
 describe('the demo', () => {

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {drawAgent} from '../../../source/agent/screen/draw.js';
 import {reportLines, summaryLines} from '../../../source/agent/screen/report.js';
 import {
 	active,
 	at,
+	drawScene,
 	hourMs,
 	later,
 	neverConnected,
@@ -53,7 +53,7 @@ describe('a watched agent that is gone', () => {
 		['the breadcrumb', small],
 	])('is nowhere live: its state is dim in %s', (_name, size) => {
 		const styleOf = (more: object) =>
-			drawAgent(sceneOf(active(), more), size)
+			drawScene(sceneOf(active(), more), size)
 				.flat()
 				.find(({text}) => text.includes('[ACTIVE]'))?.style;
 		expect(styleOf({})).toBe('accent-bold');

@@ -25,6 +25,7 @@ test('a window that is too small has the state, and what it takes in whole words
 	expect(draw(42)).toBe('● ACTIVE 2h 14m  too small: 40x10 at least');
 	expect(draw(41)).toBe('● ACTIVE 2h 14m  too small: 40x10');
 	expect(draw(26)).toBe('● ACTIVE 2h 14m  too small');
+	expect(draw(16)).toBe('● ACTIVE 2h 14m');
 	expect(draw(15)).toBe('● ACTIVE 2h 14m');
 	expect(draw(8)).toBe('● ACTIV…');
 });

@@ -1,5 +1,5 @@
 import {afterEach, expect, test, vi} from 'vitest';
-import {type AgentScreenOptions, createAgentScreen} from '../../../source/agent/screen/agent-screen.js';
+import {type AgentScreenOptions, createAgentScreen} from '../../../source/agent/screen/agent-screen-source.js';
 import type {AgentModel} from '../../../source/agent/story/agent-model.js';
 import type {AgentStory, Urgency} from '../../../source/agent/story/story.js';
 import {Rows} from '../../../source/terminal/components/line.js';
@@ -22,7 +22,7 @@ function open(model: AgentModel, options: Partial<AgentScreenOptions> = {}) {
 		mode: 'run',
 		isMotionless: false,
 		now: () => now,
-		intents: {
+		actions: {
 			retry: () => void asked.push('retry'),
 			stop: (by) => void asked.push(`stop: ${by}`),
 			leave: () => void asked.push('leave'),
@@ -110,7 +110,7 @@ test('a report tells the code of the reason once', () => {
 
 test('a report that cannot be written is told of', () => {
 	const {press, text} = open(reconnecting(), {
-		intents: {
+		actions: {
 			retry() {},
 			stop() {},
 			writeReport() {

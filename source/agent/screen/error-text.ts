@@ -2,14 +2,14 @@ import {safeText} from '../../base/safe-text.js';
 import {failureOf} from '../connection/connection-state.js';
 import {lastEndedOutage} from '../story/history.js';
 import {type Scene, wallWhen} from './scene.js';
-import type {Page} from './text-page.js';
+import type {PageText} from './text-page-rows.js';
 
 /** The last error in full: what it means, its code, what the library said. */
-export function errorPage(scene: Scene): Page {
+export function errorText(scene: Scene): PageText {
 	return {title: 'The error in full', lines: linesOf(scene)};
 }
 
-function linesOf(scene: Scene): Page['lines'] {
+function linesOf(scene: Scene): PageText['lines'] {
 	const {state, history, facts, failedAttempts} = scene.model;
 	const failure = failureOf(state);
 	if (failure !== undefined) {

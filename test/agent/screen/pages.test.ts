@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {View} from '../../../source/agent/screen/screen-state.js';
+import type {Page} from '../../../source/agent/screen/screen-state.js';
 import {active, modelOf, neverConnected, reconnecting, refused, show, small, toWall, wide} from './scenes.js';
 
 const withoutOutage = () => modelOf({history: {...modelOf().history, outages: []}});
@@ -9,7 +9,7 @@ const linesOf = (text: string) => text.trim().split('\n');
 describe('a text that is longer than the screen', () => {
 	test.each(['outage', 'error'] as const)('is all to be read by scrolling: %s at 40×12', (type) => {
 		const texts = Array.from({length: 20}, (_, top) =>
-			show(reconnecting(), small, {}, {view: {type, selected: 0, top}}),
+			show(reconnecting(), small, {}, {page: {type, selected: 0, top}}),
 		);
 		const words = ['master.example:50050', 'is probably down.', 'Code       ECONNREFUSED', '4'];
 		for (const word of words) {
@@ -25,11 +25,11 @@ describe('a text that is longer than the screen', () => {
 	});
 
 	test('says which keys scroll and which go to other outages', () => {
-		const view: View = {type: 'outage', selected: 0, top: 0};
-		expect(keysOf(show(reconnecting(), small, {}, {view}))).toBe('▴▾ move  ◂▸ other  esc back  ?  q quit');
-		expect(keysOf(show(reconnecting(), wide, {}, {view}))).toContain('▴▾ move   ◂▸ older, newer   esc back');
-		expect(keysOf(show(neverConnected(), wide, {}, {view}))).not.toContain('◂▸');
-		expect(show(reconnecting(), wide, {}, {view: {type: 'help', top: 0}})).toContain(
+		const page: Page = {type: 'outage', selected: 0, top: 0};
+		expect(keysOf(show(reconnecting(), small, {}, {page}))).toBe('▴▾ move  ◂▸ other  esc back  ?  q quit');
+		expect(keysOf(show(reconnecting(), wide, {}, {page}))).toContain('▴▾ move   ◂▸ older, newer   esc back');
+		expect(keysOf(show(neverConnected(), wide, {}, {page}))).not.toContain('◂▸');
+		expect(show(reconnecting(), wide, {}, {page: {type: 'help', top: 0}})).toContain(
 			' ◂▸    In one outage: shows the one before it, the one after it.',
 		);
 	});
@@ -37,18 +37,18 @@ describe('a text that is longer than the screen', () => {
 
 describe('what is empty', () => {
 	test('a list of no outages offers only the way back', () => {
-		const text = show(withoutOutage(), wide, {}, {view: {type: 'outages', selected: 0}});
+		const text = show(withoutOutage(), wide, {}, {page: {type: 'outages', selected: 0}});
 		expect(keysOf(text)).toMatch(/^esc back {5,}\? help {3}q quit$/u);
 	});
 
 	test('no error is a sentence of its own', () => {
-		const text = show(withoutOutage(), wide, {}, {view: {type: 'error', top: 0}});
+		const text = show(withoutOutage(), wide, {}, {page: {type: 'error', top: 0}});
 		expect(text).toContain('\n No error.\n');
 		expect(keysOf(text)).not.toContain('move');
 	});
 });
 
-describe('the keys of the main view', () => {
+describe('the keys of the main page', () => {
 	test('p goes on while the log is paused', () => {
 		expect(keysOf(show(active()))).toContain('p pause log');
 		expect(keysOf(show(active(), wide, {}, {paused: []}))).toContain('p go on');
@@ -56,7 +56,7 @@ describe('the keys of the main view', () => {
 
 	test('the full error is offered where the master refused', () => {
 		expect(keysOf(show(refused()))).toMatch(/^e full error/u);
-		expect(show(refused(), wide, {}, {view: {type: 'error', top: 0}})).toContain('this name is not yours');
+		expect(show(refused(), wide, {}, {page: {type: 'error', top: 0}})).toContain('this name is not yours');
 	});
 
 	test('nothing is tried where the agent is gone', () => {

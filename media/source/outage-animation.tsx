@@ -1,6 +1,8 @@
-import {drawAgent} from '../../source/agent/screen/draw.js';
+import {AgentScreen} from '../../source/agent/screen/agent-screen.js';
+import type {Scene} from '../../source/agent/screen/scene.js';
 import {initialScreenState} from '../../source/agent/screen/screen-state.js';
 import type {ScreenSize} from '../../source/terminal/rows/row.js';
+import {drawRows} from '../../test/helpers/draw-rows.js';
 import {backAt, diesAt, storyAt, storyBeginsAt} from './agent-story.js';
 import {emulate} from './emulate.js';
 import {usual} from './still.js';
@@ -30,16 +32,14 @@ function outageMoments(): ReadonlyArray<readonly [number, number]> {
 
 /** The agent's screen at a moment of the story. */
 async function agentFrame(momentMs: number, size: ScreenSize, durationMs: number): Promise<Frame> {
-	const rows = drawAgent(
-		{
-			model: storyAt(momentMs),
-			ui: initialScreenState,
-			now: {monotonicMs: momentMs, wallMs: storyBeginsAt + momentMs},
-			mode: 'run',
-			isMotionless: false,
-		},
-		size,
-	);
+	const scene: Scene = {
+		model: storyAt(momentMs),
+		ui: initialScreenState,
+		now: {monotonicMs: momentMs, wallMs: storyBeginsAt + momentMs},
+		mode: 'run',
+		isMotionless: false,
+	};
+	const rows = drawRows(<AgentScreen scene={scene} size={size} />, size);
 	return {rows: await emulate(rows, size), durationMs};
 }
 

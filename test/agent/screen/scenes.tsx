@@ -2,7 +2,7 @@ import type {Moment} from '../../../source/base/moment.js';
 import './zone.js';
 import type {ConnectionEvent} from '../../../source/agent/connection/connection-state.js';
 import {transition} from '../../../source/agent/connection/connection-state.js';
-import {drawAgent} from '../../../source/agent/screen/draw.js';
+import {AgentScreen} from '../../../source/agent/screen/agent-screen.js';
 import type {Scene} from '../../../source/agent/screen/scene.js';
 import {initialScreenState, type ScreenState} from '../../../source/agent/screen/screen-state.js';
 import {type AgentModel, createModel, foldLogLine, foldModel} from '../../../source/agent/story/agent-model.js';
@@ -11,7 +11,8 @@ import {type History, startRun} from '../../../source/agent/story/history.js';
 import type {Address} from '../../../source/base/address.js';
 import {type Failure, failureOfCode, timeoutFailure} from '../../../source/protocol/failure.js';
 import {defaultPolicy} from '../../../source/protocol/policy.js';
-import type {ScreenSize} from '../../../source/terminal/rows/row.js';
+import type {Row, ScreenSize} from '../../../source/terminal/rows/row.js';
+import {drawRows} from '../../helpers/draw-rows.js';
 
 /** The moment of the pictures, in the zone of the pictures. */
 export const wallNow = new Date(2026, 6, 1, 3, 13, 51).getTime();
@@ -173,9 +174,14 @@ export function sceneOf(model: AgentModel, more: Partial<Scene> = {}): Scene {
 	return {model, ui: initialScreenState, now, mode: 'run', isMotionless: false, ...more};
 }
 
+/** What Ink makes of the screen. */
+export function drawScene(scene: Scene, size: ScreenSize): readonly Row[] {
+	return drawRows(<AgentScreen scene={scene} size={size} />, size);
+}
+
 /** The picture as text. Blanks at the ends are left out. */
 export function pictureOf(scene: Scene, size: ScreenSize): string {
-	return drawAgent(scene, size)
+	return drawScene(scene, size)
 		.map((row) =>
 			row
 				.map(({text}) => text)

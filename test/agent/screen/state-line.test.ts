@@ -37,13 +37,13 @@ describe('the state line', () => {
 		}
 	});
 
-	test.each(['outages', 'outage', 'error', 'help'] as const)('is whole in the view %s at 40×12', (type) => {
-		const view = {type, selected: 0, top: 0} as const;
-		expect(show(reconnecting(), small, {}, {view}).split('\n')[2]).toBe(' ▲ RECONNECTING   1m 42s since 03:12:09');
-		expect(show(reconnecting(), small, {now: later(1e9)}, {view}).split('\n')[2]).toBe(
+	test.each(['outages', 'outage', 'error', 'help'] as const)('is whole on the page %s at 40×12', (type) => {
+		const page = {type, selected: 0, top: 0} as const;
+		expect(show(reconnecting(), small, {}, {page}).split('\n')[2]).toBe(' ▲ RECONNECTING   1m 42s since 03:12:09');
+		expect(show(reconnecting(), small, {now: later(1e9)}, {page}).split('\n')[2]).toBe(
 			' ▲ RECONNECTING   11d 13h since 1 Jul',
 		);
-		expect(show(reconnecting(), wide, {}, {view}).split('\n')[3]).toBe(' ▲ RECONNECTING   down 1m 42s, since 03:12:09');
+		expect(show(reconnecting(), wide, {}, {page}).split('\n')[3]).toBe(' ▲ RECONNECTING   down 1m 42s, since 03:12:09');
 	});
 });
 

@@ -1,0 +1,13 @@
+import {nextLines} from '../next-lines.js';
+import type {Scene} from '../scene.js';
+import {NextRow} from './next-row.js';
+
+/** How many rows it has. */
+export const backoffTimerRows = 2;
+
+/** What happens next and what after that, each with its time: the wait for an attempt, or for a heartbeat and the streak. */
+export function BackoffTimer({scene, isNarrow}: {readonly scene: Scene; readonly isNarrow: boolean}) {
+	return nextLines(scene).map((line) => (
+		<NextRow key={line.label} line={line} isMotionless={scene.isMotionless} isNarrow={isNarrow} />
+	));
+}

@@ -1,0 +1,20 @@
+import {Ends, Rows} from '../../../terminal/components/line.js';
+import {boxedDiagram, breadcrumbRow, type Diagram, diagramRows, lineDiagram} from '../diagram.js';
+import {liveStyle} from '../headline.js';
+import type {Scene} from '../scene.js';
+
+/** The ways in which the states are shown: with boxes, with lines, or in one row. */
+export type DiagramForm = 'boxed' | 'lines' | 'breadcrumb';
+
+const diagrams = {boxed: boxedDiagram, lines: lineDiagram} as const satisfies Record<string, Diagram>;
+
+/** The states of the connection and the ways between them: the live one stands out, those just passed are underlined. */
+export function ConnectionDiagram({scene, form}: {readonly scene: Scene; readonly form: DiagramForm}) {
+	const {model, now} = scene;
+	const live = {type: model.state.type, style: liveStyle(scene)};
+	return form === 'breadcrumb' ? (
+		<Ends left={breadcrumbRow(model.state, live.style)} />
+	) : (
+		<Rows rows={diagramRows(diagrams[form], live, model.passed, now.monotonicMs)} />
+	);
+}

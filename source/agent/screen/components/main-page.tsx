@@ -1,0 +1,77 @@
+import {Box} from 'ink';
+import {safeText} from '../../../base/safe-text.js';
+import {Blank} from '../../../terminal/components/line.js';
+import type {ScreenSize} from '../../../terminal/rows/row.js';
+import {roomyColumns} from '../../../terminal/rows/screen-sizes.js';
+import {boxedDiagram, lineDiagram} from '../diagram.js';
+import {layOut} from '../layout.js';
+import {isOutageShown} from '../log-lines.js';
+import {nextLines} from '../next-lines.js';
+import type {Scene} from '../scene.js';
+import {BackoffTimer} from './backoff-timer.js';
+import {ConnectionDiagram} from './connection-diagram.js';
+import {DemoFoot} from './demo-foot.js';
+import {Header} from './header.js';
+import {HeartbeatStreak} from './heartbeat-streak.js';
+import {LastDay} from './last-day.js';
+import {Log} from './log.js';
+import {Reason} from './reason.js';
+import {RoundTrips} from './round-trips.js';
+import {Section} from './section.js';
+import {StateLine} from './state-line.js';
+import {ThisOutage} from './this-outage.js';
+import {WhatNext} from './what-next.js';
+
+/** From this height on the diagram may have boxes. */
+const boxedRows = 28;
+
+/** The header, the state, the reason, what is next, and the keys below. */
+const fixedRows = 8;
+
+export type MainPageProps = {readonly scene: Scene; readonly size: ScreenSize};
+
+/** The main page without its last row, the keys. */
+export function MainPage({scene, size: {columns, rows: height}}: MainPageProps) {
+	const isBoxed = columns >= roomyColumns && height >= boxedRows;
+	const diagram = isBoxed ? boxedDiagram : lineDiagram;
+	const layout = layOut({height, fixed: fixedRows, diagram: diagram.height, strips: 2});
+	const isStreakNext = nextLines(scene)[1].label === 'Streak';
+	return (
+		<>
+			<Header scene={scene} isNarrow={false} />
+			<StateLine scene={scene} isNarrow={false} address={safeText(scene.model.facts.master)} />
+			<Reason scene={scene} columns={columns} />
+			<Blank rows={layout.gap} />
+			<BackoffTimer scene={scene} isNarrow={false} />
+			<Section rows={layout.diagram}>
+				{isBoxed ? <DiagramAndNext scene={scene} /> : <ConnectionDiagram scene={scene} form="lines" />}
+			</Section>
+			<Section rows={layout.strips}>
+				{isStreakNext ? <RoundTrips scene={scene} /> : <HeartbeatStreak scene={scene} isNarrow={false} />}
+				<LastDay scene={scene} isNarrow={false} />
+			</Section>
+			<Section rows={layout.log}>
+				{isOutageShown(scene) ? (
+					<ThisOutage scene={scene} rows={layout.log} />
+				) : (
+					<Log scene={scene} rows={layout.log} />
+				)}
+			</Section>
+			{layout.foot > 0 && <DemoFoot scene={scene} />}
+		</>
+	);
+}
+
+/** The boxed diagram, and beside it, in words, what happens next. */
+function DiagramAndNext({scene}: {readonly scene: Scene}) {
+	return (
+		<Box>
+			<Box flexDirection="column" flexShrink={0} width={boxedDiagram.width + 2}>
+				<ConnectionDiagram scene={scene} form="boxed" />
+			</Box>
+			<Box flexDirection="column" flexGrow={1} flexBasis={0} marginRight={1}>
+				<WhatNext scene={scene} />
+			</Box>
+		</Box>
+	);
+}

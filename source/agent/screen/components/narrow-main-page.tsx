@@ -1,0 +1,49 @@
+import {Blank} from '../../../terminal/components/line.js';
+import {layOutNarrow} from '../layout.js';
+import {isOutageShown} from '../log-lines.js';
+import {narrowReasonRows} from '../narrow-reason-rows.js';
+import {nextLines} from '../next-lines.js';
+import {BackoffTimer} from './backoff-timer.js';
+import {ConnectionDiagram} from './connection-diagram.js';
+import {DemoFoot} from './demo-foot.js';
+import {Header} from './header.js';
+import {HeartbeatStreak} from './heartbeat-streak.js';
+import {LastDay} from './last-day.js';
+import {Log} from './log.js';
+import type {MainPageProps} from './main-page.js';
+import {NarrowReason} from './narrow-reason.js';
+import {Section} from './section.js';
+import {StateLine} from './state-line.js';
+import {ThisOutage} from './this-outage.js';
+
+/** The same in a narrow window: all is stacked. */
+export function NarrowMainPage({scene, size: {columns, rows: height}}: MainPageProps) {
+	const isStreakNext = nextLines(scene)[1].label === 'Streak';
+	const layout = layOutNarrow({
+		height,
+		reason: narrowReasonRows(scene, columns).length,
+		strips: isStreakNext ? 1 : 2,
+	});
+	const hasStreak = !isStreakNext && layout.strips > 0;
+	const hasDay = layout.strips > (isStreakNext ? 0 : 1);
+	return (
+		<>
+			<Header scene={scene} isNarrow />
+			<StateLine scene={scene} isNarrow />
+			<NarrowReason scene={scene} columns={columns} most={layout.reason} />
+			<Blank rows={layout.gap} />
+			<BackoffTimer scene={scene} isNarrow />
+			{layout.diagram > 0 && <ConnectionDiagram scene={scene} form="breadcrumb" />}
+			{hasStreak && <HeartbeatStreak scene={scene} isNarrow />}
+			{hasDay && <LastDay scene={scene} isNarrow />}
+			<Section rows={layout.log}>
+				{isOutageShown(scene) ? (
+					<ThisOutage scene={scene} rows={layout.log} />
+				) : (
+					<Log scene={scene} rows={layout.log} />
+				)}
+			</Section>
+			<DemoFoot scene={scene} />
+		</>
+	);
+}

@@ -1,0 +1,41 @@
+import {Box} from 'ink';
+import {Leaf} from '../../../terminal/components/leaf.js';
+import {Line} from '../../../terminal/components/line.js';
+import type {Row, Segment} from '../../../terminal/rows/row.js';
+import {wrapText} from '../../../terminal/rows/wrap-text.js';
+import {reasonLines} from '../reason-lines.js';
+import type {Scene} from '../scene.js';
+
+/** The trust there is. */
+const trust = ' plaintext ';
+
+/** Blanks before and after a line of the reason. */
+const margins = {left: 3, right: 1};
+
+export type ReasonProps = {readonly scene: Scene; readonly columns: number};
+
+/** Why the agent is not well, or why nothing is wrong, in two rows; beside it the trust, under the master's address. */
+export function Reason({scene, columns}: ReasonProps) {
+	const [first, second] = reasonLines(scene);
+	// What does not fit beside the trust goes on in the second row.
+	const room = columns - trust.length - margins.left - margins.right;
+	const [line = '', ...rest] = wrapText(first?.text ?? '', room);
+	const more = [...rest, second?.text ?? ''].filter((text) => text !== '').join(' ');
+	return (
+		<>
+			<ReasonRow reason={{...first, text: line}} right={[{text: trust, style: 'dim'}]} />
+			<ReasonRow reason={{...second, text: more}} />
+		</>
+	);
+}
+
+function ReasonRow({reason, right = []}: {readonly reason: Segment; readonly right?: Row}) {
+	return (
+		<Line>
+			<Box marginLeft={margins.left} marginRight={margins.right} flexGrow={1}>
+				<Leaf row={[reason]} grows shrinks />
+			</Box>
+			<Leaf row={right} />
+		</Line>
+	);
+}

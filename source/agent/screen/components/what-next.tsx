@@ -1,0 +1,10 @@
+import {Rows} from '../../../terminal/components/line.js';
+import type {Scene} from '../scene.js';
+import {whatNextLines} from '../what-next-lines.js';
+
+/** What happens next, with times: beside the boxed diagram. */
+export function WhatNext({scene}: {readonly scene: Scene}) {
+	return (
+		<Rows rows={[[{text: 'What happens next', style: 'bold'}], ...whatNextLines(scene).map((text) => [{text}])]} />
+	);
+}
