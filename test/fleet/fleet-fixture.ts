@@ -2,8 +2,12 @@ import {drawRows} from '../helpers/draw-rows.js';
 import './time-zone.js';
 import type {Moment} from '../../source/base/moment.js';
 import type {Reach} from '../../source/fleet/model/reach.js';
-import {createFleetScreen, type FleetActions, type FleetScreen} from '../../source/fleet/screen/fleet-screen.js';
-import type {ScreenSetting} from '../../source/fleet/screen/screen-facts.js';
+import {
+	createFleetScreen,
+	type FleetActions,
+	type FleetScreenSource,
+} from '../../source/fleet/screen/fleet-screen-source.js';
+import type {ScreenSetting} from '../../source/fleet/screen/screen-setting.js';
 import {failureOfCode} from '../../source/protocol/failure.js';
 import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../source/protocol/generated/agent.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
@@ -117,7 +121,7 @@ export function snapshot(agents: readonly Told[], events: readonly WatchedEvent[
 	});
 }
 
-export const facts: ScreenSetting = {
+export const setting: ScreenSetting = {
 	isInProcess: true,
 	isReadOnly: false,
 	address: '127.0.0.1:50050',
@@ -130,7 +134,7 @@ export const facts: ScreenSetting = {
 
 /** A fleet's screen on a clock that a test moves. It begins at 03:13:51, local time. */
 export class ScreenUnderTest {
-	readonly screen: FleetScreen;
+	readonly screen: FleetScreenSource;
 	readonly asked: string[] = [];
 	moment: Moment = {monotonicMs: 100 * hour, wallMs: new Date(2026, 6, 1, 3, 13, 51).getTime()};
 	size = {columns: 80, rows: 24};
@@ -145,7 +149,7 @@ export class ScreenUnderTest {
 			return {success: true, message: 'Done'};
 		};
 		this.screen = createFleetScreen({
-			facts: {...facts, ...changes},
+			setting: {...setting, ...changes},
 			reach,
 			now: () => this.moment,
 			actions: {

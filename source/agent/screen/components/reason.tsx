@@ -15,7 +15,7 @@ export type ReasonProps = {readonly scene: Scene; readonly columns: number};
 /** Why the agent is not well, or why nothing is wrong, in two rows; beside it the trust, under the master's address. */
 export function Reason({scene, columns}: ReasonProps) {
 	const [first, second] = reasonLines(scene);
-	const trust = ` ${safeText(scene.model.facts.trust)} `;
+	const trust = ` ${safeText(scene.model.facts.trust, 16)} `;
 	// What does not fit beside the trust goes on in the second row.
 	const room = columns - widthOf(trust) - margins.left - margins.right;
 	const [line = '', ...rest] = wrapText(first?.text ?? '', room);
