@@ -70,7 +70,7 @@ async function runCommand(
 				return watchOnScreen(command, signals);
 			}
 
-			const {watchInLines} = await import('./watch/remote-story.js');
+			const {watchInLines} = await import('./watch/watch-in-lines.js');
 			return watchInLines(command, signals);
 		}
 

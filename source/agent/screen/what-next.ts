@@ -16,7 +16,7 @@ function rows(scene: Scene): Row[] {
 	const {state, policy} = model;
 	const success = 'On success: registered, then active.';
 	if (isGone(scene)) {
-		return [[{text: 'Nothing, until it runs again.'}]];
+		return [[{text: scene.isSilent ? 'Nothing, until it answers.' : 'Nothing, until it runs again.'}]];
 	}
 
 	switch (state.type) {

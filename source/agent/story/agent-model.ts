@@ -146,6 +146,16 @@ export function isInOutage({state, failedAttempts}: AgentModel): boolean {
 	}
 }
 
+const stateTypes: Readonly<Record<ConnectionState['type'], true>> = {
+	start: true,
+	connecting: true,
+	registered: true,
+	active: true,
+	'connection-lost': true,
+	reconnecting: true,
+	stopped: true,
+};
+
 /** True for a value that another process sent and that can be drawn. What is deeper was made by the same version. */
 export function isModel(value: unknown): value is AgentModel {
 	return (
@@ -154,7 +164,12 @@ export function isModel(value: unknown): value is AgentModel {
 		['facts', 'policy', 'state', 'passed', 'failedAttempts', 'roundTrips', 'failing', 'log', 'history'].every((key) => {
 			const part: unknown = Reflect.get(value, key);
 			return typeof part === 'object' && part !== null;
-		})
+		}) &&
+		'state' in value &&
+		typeof value.state === 'object' &&
+		value.state !== null &&
+		'type' in value.state &&
+		Object.hasOwn(stateTypes, String(value.state.type))
 	);
 }
 
