@@ -132,6 +132,13 @@ test('only the picture loads Ink and React, and it is loaded once a screen is sh
 	expect(loaders).toEqual([]);
 });
 
+test.each(['agent/run.ts', 'master/run.ts', 'demo/demo.ts'])('%s loads a screen only once it is shown', (file) => {
+	const screens = [...loadedWith(file).keys()].filter((name) =>
+		/^terminal\/(?:screen|rows|paint)|\/screen\//u.test(name),
+	);
+	expect(screens).toEqual([]);
+});
+
 test.each([
 	["import {a} from './picture.js';", true],
 	["import {\n\ta,\n\ttype B,\n} from '../terminal/picture.js';", true],
