@@ -108,8 +108,8 @@ stop, 1 where its screen failed, else its own. Where the terminal cannot be open
 
 One after the other: the log, the directory, the lock, what the program opens, the control socket, the screen, the pid file.
 They go the other way round, each also where another fails; but the screen is left right before the log is closed, so that
-it shows the end. The directory, the control socket and the pid file are done without where they cannot be made. Throws what failed first; it is in the log then, but for what has an exit code of 4: another process
-writes that very log.
+it shows the end. The directory, the control socket and the pid file are done without where they cannot be made. Throws what
+failed first; it is in the log then, but for what has an exit code of 4: another process writes that very log.
 */
 export async function runUntilEnd(
 	description: ProgramDescription,
@@ -177,10 +177,10 @@ async function runHolding(run: Run): Promise<End | 'no terminal'> {
 	const {description, daemon, tools} = run;
 	const {directory, identity} = description;
 	let shown: ShownProgram | undefined;
-	let end: End | 'no terminal' | undefined;
+	let end: End | undefined;
 	return undoing(async (later) => {
 		later(async () => {
-			const {lines = [], failure} = typeof end === 'object' ? end : {};
+			const {lines = [], failure} = end ?? {};
 			await shown?.leave(lines, failure);
 		});
 		const hasDirectory = attempt(() => ensureDirectory(directory), tools.log);
@@ -267,7 +267,7 @@ async function show(opened: OpenProgram, log: Log): Promise<ShownProgram | undef
 	}
 }
 
-/** Does what a program runs without as well: that it cannot be done is told once. A pid file is for people and service managers. */
+/** Does what a program can do without, as a pid file, which is for people and service managers. False where it fails: that is told. */
 function attempt(task: () => void, log: Log): boolean {
 	try {
 		task();
