@@ -148,6 +148,13 @@ test.each(headless)('%s loads neither Ink nor React', (file) => {
 	expect(loaded.map(([name, by]) => `${name}, by ${by}`)).toEqual([]);
 });
 
+test.each(['agent/run.ts', 'master/run.ts', 'demo/demo.ts'])('%s loads a screen only once it is shown', (file) => {
+	const screens = [...loadedWith(file).keys()].filter((name) =>
+		/^terminal\/(?:screen|rows|paint)|\/screen\//u.test(name),
+	);
+	expect(screens).toEqual([]);
+});
+
 test.each([
 	["import {a} from './picture.js';", true],
 	["import {\n\ta,\n\ttype B,\n} from '../terminal/picture.js';", true],

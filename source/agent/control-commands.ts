@@ -1,5 +1,6 @@
 import {assertNever} from '../base/assert-never.js';
-import {askRunning, stopRunning} from '../control/ask-running.js';
+import {askRunning} from '../control/ask-running.js';
+import {printStatus, stopAndTell} from '../program/ask-commands.js';
 import {printLines} from '../program/print.js';
 import type {AgentCommand} from './agent-options.js';
 import {type AgentStatus, statusLines} from './story/agent-status.js';
@@ -12,12 +13,10 @@ export async function runControlCommand(command: ControlCommand): Promise<number
 	const target = await findTarget(command);
 	const {label} = target;
 	switch (command.command) {
-		case 'status': {
-			const status = (await askRunning(target, 'status')) as AgentStatus;
-			printLines(command.isJson ? [JSON.stringify(status, undefined, '\t')] : statusLines(status));
-			return 0;
-		}
-
+		case 'status':
+			return printStatus<AgentStatus>(target, {isJson: command.isJson, lines: statusLines});
+		case 'stop':
+			return stopAndTell(target, `${label} stopped.`);
 		case 'retry': {
 			const {state} = (await askRunning(target, 'retry')) as AgentStatus;
 			printLines([
@@ -28,10 +27,6 @@ export async function runControlCommand(command: ControlCommand): Promise<number
 			return 0;
 		}
 
-		case 'stop':
-			await stopRunning(target);
-			printLines([`${label} stopped.`]);
-			return 0;
 		default:
 			return assertNever(command);
 	}

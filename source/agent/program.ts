@@ -26,10 +26,11 @@ export function runAgentProgram(signals: Signals, runDemo: RunDemo): Promise<num
 	return runProgram(
 		'sloth-agent',
 		() => {
+			const {argv, env: environment} = process;
 			const command = parseAgentCommand({
-				argv: process.argv.slice(2),
-				environment: process.env,
-				stateDirectory: stateDirectory(process.env),
+				argv: argv.slice(2),
+				environment,
+				stateDirectory: stateDirectory(environment),
 			});
 			return runCommand(command, signals, daemon, runDemo);
 		},
@@ -70,7 +71,7 @@ async function runCommand(
 				return watchOnScreen(command, signals);
 			}
 
-			const {watchInLines} = await import('./watch/remote-story.js');
+			const {watchInLines} = await import('./watch/watch-in-lines.js');
 			return watchInLines(command, signals);
 		}
 

@@ -5,7 +5,7 @@ import type {AgentActions} from '../agent/screen/agent-screen-source.js';
 import type {Scene} from '../agent/screen/scene.js';
 import {type ShownScreen, showAgentScreen, writeReport} from '../agent/screen/show.js';
 import {readMoment} from '../base/moment.js';
-import type {ProgramTools, ShownProgram} from '../program/run-until-end.js';
+import type {ProgramTools, ShownProgram} from '../program/program-description.js';
 import type {DisplayOptions} from '../terminal/display-options.js';
 import {type DemoMaster, masterToggle} from './demo-master.js';
 import {openMasterScreen} from './master-screen.js';

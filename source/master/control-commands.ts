@@ -1,7 +1,6 @@
 import {assertNever} from '../base/assert-never.js';
 import {formatDuration} from '../base/formats.js';
-import {askRunning, stopRunning} from '../control/ask-running.js';
-import {printLines} from '../program/print.js';
+import {printStatus, stopAndTell} from '../program/ask-commands.js';
 import {trust} from '../protocol/trust.js';
 import {controlName} from './files.js';
 import type {MasterStatus} from './master.js';
@@ -19,16 +18,10 @@ export async function runControlCommand(command: ControlCommand): Promise<number
 		notRunning: `No master runs on ${dataDirectory}.`,
 	};
 	switch (command.command) {
-		case 'status': {
-			const status = (await askRunning(target, 'status')) as MasterStatus;
-			printLines(command.isJson ? [JSON.stringify(status, undefined, '\t')] : statusLines(status));
-			return 0;
-		}
-
+		case 'status':
+			return printStatus<MasterStatus>(target, {isJson: command.isJson, lines: statusLines});
 		case 'stop':
-			await stopRunning(target);
-			printLines(['Master stopped.']);
-			return 0;
+			return stopAndTell(target, 'Master stopped.');
 		default:
 			return assertNever(command);
 	}

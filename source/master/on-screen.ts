@@ -3,7 +3,7 @@ import {formatDuration} from '../base/formats.js';
 import {readMoment} from '../base/moment.js';
 import {createFleetScreen} from '../fleet/screen/fleet-screen-source.js';
 import {displaySetting, summarise} from '../fleet/screen/show.js';
-import type {ShownProgram} from '../program/run-until-end.js';
+import type {ShownProgram} from '../program/program-description.js';
 import type {FleetUpdate} from '../protocol/generated/agent.js';
 import {trust} from '../protocol/trust.js';
 import {showSource} from '../terminal/show-source.js';

@@ -18,10 +18,11 @@ export function runMasterProgram(signals: Signals): Promise<number> {
 	return runProgram(
 		'sloth-master',
 		() => {
+			const {argv, env: environment} = process;
 			const command = parseMasterCommand({
-				argv: process.argv.slice(2),
-				environment: process.env,
-				defaultDataDirectory: masterDataDirectory(process.env),
+				argv: argv.slice(2),
+				environment,
+				defaultDataDirectory: masterDataDirectory(environment),
 			});
 			return runCommand(command, signals, daemon);
 		},

@@ -98,7 +98,6 @@ export const rooms: Readonly<Record<string, Room>> = {
 			base: words,
 			protocol: 'it serves agents',
 			host: 'one master on a data directory',
-			control: 'it answers status and stop',
 			observe: 'its log',
 			program: 'how it starts and ends',
 			'command-line': 'its flags',

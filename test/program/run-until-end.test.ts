@@ -7,13 +7,13 @@ import {controlPath} from '../../source/control/path.js';
 import {HostError} from '../../source/host/host-error.js';
 import {acquireLock, isLocked} from '../../source/host/lock.js';
 import type {DaemonChild} from '../../source/program/daemon.js';
-import {
-	type OpenProgram,
-	type ProgramDescription,
-	type ProgramTools,
-	runUntilEnd,
-	type ShownProgram,
-} from '../../source/program/run-until-end.js';
+import type {
+	OpenProgram,
+	ProgramDescription,
+	ProgramTools,
+	ShownProgram,
+} from '../../source/program/program-description.js';
+import {runUntilEnd} from '../../source/program/run-until-end.js';
 import {type Signals, whenStopped} from '../../source/program/signals.js';
 
 let directory = '';

@@ -112,6 +112,37 @@ function pidOf(stdout = ''): number {
 	return Number(/PID (?<pid>\d+)/u.exec(stdout)?.groups?.['pid']);
 }
 
+describe('watch on a pipe', {concurrent: true}, () => {
+	test.concurrent('tells that an agent is frozen, and how it is once it is not any more', {timeout: limitMs}, async ({
+		sandbox,
+	}) => {
+		const agent = sandbox.start('sloth-agent', ['start', '--name', 'web-1', ...noMaster]);
+		await agent.waitForLine(/Reconnecting/u);
+		const watch = sandbox.start('sloth-agent', ['watch', '--name', 'web-1']);
+		await watch.waitForLine(/RECONNECTING/u);
+		agent.signal('SIGSTOP');
+		await watch.waitForLine(/ Agent web-1 runs but does not answer: it is frozen or stuck\.$/u);
+		const told = watch.lines.length;
+		agent.signal('SIGCONT');
+		await watch.waitForLine(/RECONNECTING|CONNECTING/u, {from: told});
+		agent.signal('SIGTERM');
+		expect(await watch.exit).toEqual({code: 0, signal: null});
+	});
+
+	test.concurrent('says that an agent is frozen where it is at the start, with code 1', {timeout: limitMs}, async ({
+		sandbox,
+	}) => {
+		const agent = sandbox.start('sloth-agent', ['start', '--name', 'web-1', ...noMaster]);
+		await agent.waitForLine(/Reconnecting/u);
+		agent.signal('SIGSTOP');
+		expect(await sandbox.run('sloth-agent', ['watch'])).toEqual({
+			code: 1,
+			stdout: '',
+			stderr: 'sloth-agent: Agent web-1 runs but does not answer: it is frozen or stuck.\n',
+		});
+	});
+});
+
 describe('status, stop and retry', {concurrent: true}, () => {
 	test.concurrent('say so where nothing runs, with code 1', {timeout: limitMs}, async ({sandbox}) => {
 		const nothing = 'sloth-agent: No agent runs on this machine for this user. Start one with: sloth-agent --daemon\n';

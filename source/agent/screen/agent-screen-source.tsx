@@ -45,8 +45,10 @@ export type AgentScreenOptions = {
 	readonly copyToClipboard?: ((text: string) => boolean | undefined) | undefined;
 	/** What `tab` shows in the demo. Without one there is no such key. */
 	readonly otherView?: ScreenSource | undefined;
-	/** When a watched agent was heard of last, in wall-clock time, where it is gone. */
+	/** When a watched agent was heard of last, in wall-clock time, where it is gone or silent. */
 	readonly goneSinceWall?: (() => number | undefined) | undefined;
+	/** Whether a watched agent that is not heard of runs all the same. */
+	readonly isSilent?: (() => boolean) | undefined;
 	readonly demoMaster?: (() => Scene['demoMaster']) | undefined;
 };
 
@@ -142,6 +144,7 @@ function sceneOf(options: AgentScreenOptions, ui: ScreenState): Scene {
 		isWideLocale: options.isWideLocale,
 		hasOtherView: options.otherView !== undefined,
 		goneSinceWall: options.goneSinceWall?.(),
+		isSilent: options.isSilent?.(),
 		demoMaster: options.demoMaster?.(),
 	};
 }

@@ -23,7 +23,7 @@ export function headline(scene: Scene): Headline {
 	const {model, goneSinceWall} = scene;
 	const {state} = model;
 	if (goneSinceWall !== undefined && isGone(scene)) {
-		return say('×', 'NOT RUNNING', 'danger-bold', at('since', scene, goneSinceWall));
+		return say('×', scene.isSilent ? 'NOT ANSWERING' : 'NOT RUNNING', 'danger-bold', at('since', scene, goneSinceWall));
 	}
 
 	switch (state.type) {

@@ -37,7 +37,10 @@ export function countsTenths({model}: Pick<Scene, 'model'>): boolean {
 export function nextLines(scene: Scene): readonly [NextLine, NextLine] {
 	const {state} = scene.model;
 	if (isGone(scene)) {
-		return [{label: 'Next', value: 'It is looked for every second.'}, streakLine(scene)];
+		return [
+			{label: 'Next', value: scene.isSilent ? 'It is shown again once it answers.' : 'It is looked for every second.'},
+			streakLine(scene),
+		];
 	}
 
 	switch (state.type) {

@@ -23,10 +23,15 @@ export function reasonLines(scene: Scene): readonly Segment[] {
 	const {model} = scene;
 	const {state} = model;
 	if (isGone(scene)) {
-		return [
-			{text: 'This agent ended without a word. Below: as it stood then.', style: 'danger'},
-			{text: 'It is shown again once it runs.'},
-		];
+		return scene.isSilent
+			? [
+					{text: 'It runs but does not answer: it is frozen or stuck.', style: 'danger'},
+					{text: 'Below: as it stood then.'},
+				]
+			: [
+					{text: 'This agent ended without a word. Below: as it stood then.', style: 'danger'},
+					{text: 'It is shown again once it runs.'},
+				];
 	}
 
 	switch (state.type) {

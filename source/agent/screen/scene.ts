@@ -21,13 +21,15 @@ export type Scene = {
 	readonly isWideLocale?: boolean;
 	/** In the demo `tab` shows the master's view. */
 	readonly hasOtherView?: boolean;
-	/** When a watched agent was heard of last, in wall-clock time, where it is gone. */
+	/** When a watched agent was heard of last, in wall-clock time, where it is gone or silent. */
 	readonly goneSinceWall?: number | undefined;
+	/** True where a watched agent that is not heard of runs all the same: it is frozen or stuck. */
+	readonly isSilent?: boolean | undefined;
 	/** What the demo's master does now. */
 	readonly demoMaster?: 'running' | 'killed' | 'silent' | undefined;
 };
 
-/** True where a watched agent is gone and has not said that it stops. */
+/** True where a watched agent is gone or silent, and has not said that it stops. */
 export function isGone({model, goneSinceWall}: Pick<Scene, 'model' | 'goneSinceWall'>): boolean {
 	return goneSinceWall !== undefined && model.state.type !== 'stopped';
 }

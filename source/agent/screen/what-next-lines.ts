@@ -9,7 +9,7 @@ export function whatNextLines(scene: Scene): readonly string[] {
 	const {state, policy} = model;
 	const success = 'On success: registered, then active.';
 	if (isGone(scene)) {
-		return ['Nothing, until it runs again.'];
+		return [scene.isSilent ? 'Nothing, until it answers.' : 'Nothing, until it runs again.'];
 	}
 
 	switch (state.type) {

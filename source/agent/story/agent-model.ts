@@ -146,6 +146,17 @@ export function isInOutage({state, failedAttempts}: AgentModel): boolean {
 	}
 }
 
+/** Every state, for a value that came from another process. */
+const stateTypes: Readonly<Record<ConnectionState['type'], true>> = {
+	start: true,
+	connecting: true,
+	registered: true,
+	active: true,
+	'connection-lost': true,
+	reconnecting: true,
+	stopped: true,
+};
+
 /** True for a value that another process sent and that can be drawn. What is deeper was made by the same version. */
 export function isModel(value: unknown): value is AgentModel {
 	const isWhole =
@@ -155,8 +166,7 @@ export function isModel(value: unknown): value is AgentModel {
 			const part: unknown = Reflect.get(value, key);
 			return typeof part === 'object' && part !== null;
 		});
-	// A version that tells no trust tells its failures in words, too.
-	return isWhole && typeof (value as AgentModel).facts.trust === 'string';
+	return isWhole && Object.hasOwn(stateTypes, String((value as {state: {type?: unknown}}).state.type));
 }
 
 function foldPassed(passed: readonly PassedState[], {event, previous, state}: ConnectionFact): readonly PassedState[] {

@@ -1,57 +1,78 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import {formatLocalTime} from '../../base/formats.js';
-import type {Moment} from '../../base/moment.js';
-import {safeText} from '../../base/safe-text.js';
-import type {RunningTarget} from '../../control/ask-running.js';
-import {NotRunning, watchControl} from '../../control/client.js';
+import {type RunningTarget, unasked} from '../../control/ask-running.js';
+import {NotAnswering, NotRunning, watchControl} from '../../control/client.js';
 import {HostError} from '../../host/host-error.js';
-import {openLineOutput} from '../../observe/line-output.js';
-import type {Signals} from '../../program/signals.js';
-import {headline} from '../screen/headline.js';
-import {reasonLines} from '../screen/reason-lines.js';
-import {initialScreenState} from '../screen/screen-state.js';
-import {type AgentModel, isModel} from '../story/agent-model.js';
-import type {AgentStory, Urgency} from '../story/story.js';
-import {findTarget, type WantedAgent} from './agent-target.js';
-import type {StoryMessage} from './story-stream.js';
+import type {AgentModel} from '../story/agent-model.js';
+import type {AgentStory} from '../story/story.js';
+import {OtherVersion, readStory} from './read-story.js';
+import {createRemoteModel, type RemoteModel} from './remote-model.js';
+import {listenForSilence} from './silence.js';
 
 /** How often an agent that is gone is looked for. */
 const lookIntervalMs = 1000;
 
+/** An agent that says nothing for so long is frozen or stuck: it speaks every two seconds. */
+const silenceLimitMs = 5000;
+
 /** The story of an agent that runs in another process on this machine. */
-export type RemoteStory = AgentStory & {
-	/** Both clocks, the monotonic one that of the agent; where it is gone, as they were when it was heard of last. */
-	readonly now: () => Moment;
-	/** When it was heard of last, in wall-clock time, where it is gone. */
-	readonly goneSinceWall: () => number | undefined;
-	/** Resolves when the agent has ended; rejects with a `HostError` where it cannot be watched. */
-	readonly ended: Promise<void>;
-	/** Finds the agent again whenever it is back, until the signal aborts. */
-	readonly follow: () => Promise<void>;
-};
+export type RemoteStory = AgentStory &
+	Pick<RemoteModel, 'now' | 'goneSinceWall' | 'isSilent'> & {
+		/** Resolves when the agent has ended; rejects with a `HostError` where it cannot be watched. */
+		readonly ended: Promise<void>;
+		/**
+		Finds the agent again whenever it is back, until the signal aborts. Rejects with a `HostError` where it came back in a
+		version that cannot be shown.
+		*/
+		readonly follow: () => Promise<void>;
+	};
 
 /**
-Reads what an agent of this machine tells, from its local socket. Resolves with the first of it. Throws a `HostError` where it
-does not run, or is of another version.
+Reads what an agent of this machine tells, from its local socket. Resolves with the first of it, or with undefined where the
+signal aborts before. Throws a `HostError` where it does not run, does not answer, or is of a version that cannot be shown.
 */
-export async function openRemoteStory(target: RunningTarget, signal: AbortSignal): Promise<RemoteStory> {
+export async function openRemoteStory(
+	target: RunningTarget,
+	signal: AbortSignal,
+	{limitMs = silenceLimitMs}: {readonly limitMs?: number} = {},
+): Promise<RemoteStory | undefined> {
 	const remote = createRemoteModel();
 	let gotFirst: (model: AgentModel) => void = () => {};
 	const first = new Promise<AgentModel>((resolve) => {
 		gotFirst = resolve;
 	});
 	const read = async () => {
+		const reading = new AbortController();
+		const end = () => reading.abort();
+		signal.addEventListener('abort', end, {once: true});
+		const silence = listenForSilence(limitMs, () => {
+			// Whoever asks for the first time is told that there is no answer; who has seen it once waits.
+			if (remote.model() === undefined) {
+				reading.abort('silent');
+			} else {
+				remote.lose('silent');
+			}
+		});
 		try {
-			for await (const message of watchControl(target, {command: 'watch'}, {signal})) {
-				const told = readMessage(message, target);
-				remote.take(told);
-				gotFirst(told.model);
+			for await (const told of readStory(watchControl(target, {command: 'watch'}, {signal: reading.signal}), target)) {
+				silence.heard();
+				if (told === 'greeting') {
+					remote.hear();
+				} else {
+					remote.take(told);
+					gotFirst(told.model);
+				}
+			}
+
+			if (reading.signal.reason === 'silent') {
+				throw new HostError(silentWords(target), 1);
 			}
 		} catch (error) {
-			throw error instanceof HostError || remote.model() === undefined ? inWords(error, target) : error;
+			throw error instanceof HostError || remote.model() === undefined ? await inWords(error, target) : error;
 		} finally {
+			silence.end();
+			signal.removeEventListener('abort', end);
 			if (!signal.aborted) {
-				remote.lose();
+				remote.lose('gone');
 			}
 		}
 	};
@@ -59,6 +80,10 @@ export async function openRemoteStory(target: RunningTarget, signal: AbortSignal
 	const ended = read();
 	const known = await Promise.race([first, ended]);
 	if (known === undefined) {
+		if (signal.aborted) {
+			return undefined;
+		}
+
 		throw new HostError(target.notRunning, 1);
 	}
 
@@ -67,116 +92,38 @@ export async function openRemoteStory(target: RunningTarget, signal: AbortSignal
 		model: () => remote.model() ?? known,
 		ended,
 		async follow() {
-			await ended.catch(() => {});
+			await ended.catch(throwOtherVersion);
 			while (!signal.aborted) {
 				await wait(lookIntervalMs, undefined, {signal}).catch(() => {});
-				await read().catch(() => {});
+				await (signal.aborted ? undefined : read().catch(throwOtherVersion));
 			}
 		},
 	};
 }
 
-/** What was heard of an agent last, and who wants to know. */
-function createRemoteModel() {
-	const listeners = new Set<(urgency: Urgency) => void>();
-	let current: AgentModel | undefined;
-	let offset = 0;
-	let goneSince: Moment | undefined;
-	const clocks = (): Moment => ({monotonicMs: performance.now() + offset, wallMs: Date.now()});
-	const tell = (urgency: Urgency) => {
-		for (const listener of listeners) {
-			listener(urgency);
-		}
-	};
-
-	return {
-		model: () => current,
-		now: () => goneSince ?? clocks(),
-		goneSinceWall: () => goneSince?.wallMs,
-		subscribe(listener: (urgency: Urgency) => void) {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
-		take({now, model}: StoryMessage) {
-			const isNews = current?.state.type !== model.state.type || goneSince !== undefined;
-			offset = now - performance.now();
-			current = model;
-			goneSince = undefined;
-			tell(isNews ? 'now' : 'soon');
-		},
-		/** The agent is gone, if it was ever there. */
-		lose() {
-			if (current !== undefined) {
-				goneSince ??= clocks();
-				tell('now');
-			}
-		},
-	};
+/** What is said of an agent that runs but does not answer. */
+export function silentWords({label}: RunningTarget): string {
+	return `${label} runs but does not answer: it is frozen or stuck.`;
 }
 
-function readMessage(message: unknown, {label}: RunningTarget): StoryMessage {
-	if (typeof message === 'object' && message !== null) {
-		const {now, model, error}: Readonly<Record<string, unknown>> = {...message};
-		if (typeof now === 'number' && isModel(model)) {
-			return {now, model};
-		}
-
-		if (typeof error === 'string') {
-			throw new HostError(`${label} answers: ${safeText(error)}`, 1);
-		}
+function throwOtherVersion(error: unknown): void {
+	if (error instanceof OtherVersion) {
+		throw error;
 	}
-
-	throw new HostError(`${label} is of another version of sloth-agent, which this one cannot watch.`, 1);
 }
 
-function inWords(error: unknown, {label, notRunning}: RunningTarget): HostError {
+async function inWords(error: unknown, target: RunningTarget): Promise<HostError> {
 	if (error instanceof HostError) {
 		return error;
 	}
 
-	return error instanceof NotRunning
-		? new HostError(notRunning, 1)
-		: new HostError(`${label} cannot be watched: ${error instanceof Error ? error.message : String(error)}`, 1);
-}
-
-/** One plain line now and one per state change, until the agent ends. Returns the exit code. */
-export async function watchInLines(wanted: WantedAgent, signals: Signals): Promise<number> {
-	const {signal} = signals.stop;
-	const target = await findTarget(wanted);
-	const output = openLineOutput();
-	output.onGone(() => signals.stop.abort('nobody reads'));
-	try {
-		const story = await openRemoteStory(target, signal);
-		let told = '';
-		const tell = () => {
-			const model = story.model();
-			if (model.state.type !== told && story.goneSinceWall() === undefined) {
-				told = model.state.type;
-				output.write(stateLine(model, story.now()));
-			}
-		};
-
-		story.subscribe(tell);
-		tell();
-		await story.ended;
-		if (told !== 'stopped' && !signal.aborted) {
-			output.write(`${formatLocalTime(Date.now())} ${target.label} ended without a word`);
-			return 1;
-		}
-
-		return 0;
-	} finally {
-		output.close();
+	if (error instanceof NotRunning) {
+		return unasked(target);
 	}
-}
 
-/** A state in one line. */
-function stateLine(model: AgentModel, now: Moment): string {
-	const scene = {model, now, ui: initialScreenState, mode: 'watch', isMotionless: false} as const;
-	const {
-		word,
-		since: [since],
-	} = headline(scene);
-	const why = reasonLines(scene).map(({text}) => text);
-	return [formatLocalTime(now.wallMs), word, since === '' ? '' : `${since}.`, ...why].filter(Boolean).join(' ');
+	const message = error instanceof Error ? error.message : String(error);
+	return new HostError(
+		error instanceof NotAnswering ? silentWords(target) : `${target.label} cannot be watched: ${message}`,
+		1,
+	);
 }

@@ -14,6 +14,10 @@ export async function watchOnScreen(
 	const {stop} = signals;
 	const target = await findTarget(wanted);
 	const story = await openRemoteStory(target, stop.signal);
+	if (story === undefined) {
+		return 0;
+	}
+
 	const leave = () => stop.abort('left');
 	const shown = await showAgentScreen({
 		story,
@@ -21,6 +25,7 @@ export async function watchOnScreen(
 		now: story.now,
 		clockMs: Date.now,
 		goneSinceWall: story.goneSinceWall,
+		isSilent: story.isSilent,
 		display,
 		// Nothing of a watching screen is logged.
 		warn: () => {},
@@ -36,7 +41,12 @@ export async function watchOnScreen(
 		},
 		onGone: leave,
 	});
-	const failure = await Promise.race([story.follow(), shown.screen.whenFailed]);
+	const failure = await Promise.race([story.follow(), shown.screen.whenFailed]).catch(async (error: unknown) => {
+		stop.abort('left');
+		// Before it is told: what is printed across the screen goes with it.
+		await shown.leave();
+		throw error;
+	});
 	stop.abort('left');
 	if (failure instanceof Error) {
 		await shown.leave([`sloth-agent: The screen failed: ${failure.message}`]);

@@ -502,6 +502,38 @@ describe('at 80×24', () => {
 			"
 		`);
 	});
+
+	test('a watched agent that is frozen', () => {
+		const scene = {mode: 'watch', goneSinceWall: toWall(at(3, 13, 50)), isSilent: true} as const;
+		expect(show(active(), wide, scene)).toMatchInlineSnapshot(`
+			"
+			 sloth-agent watch  web-eu-1              v1.4.2   up 6d 3h       03:13:51 CEST
+			────────────────────────────────────────────────────────────────────────────────
+			 × NOT ANSWERING   since 03:13:50                          master.example:50050
+			   It runs but does not answer: it is frozen or stuck.                plaintext
+			   Below: as it stood then.
+
+			 Next         It is shown again once it answers.
+			 Streak       1,610 in a row                                   best ever 48,210
+
+			  Start ───────▸ Connecting ───────▸ Registered ◂──────▸[ACTIVE]
+			                    ▴  ▾                  ▾                 │
+			                Reconnecting ◂──── ConnectionLost ◂─────────┘
+
+			 Round trip   15 ms  ▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▇▃▃▃▃▃▃▃▃▃ 5 min  p50 14 ms  p99 41 ms
+			 Last 24 h    ─────────────────────────×────────────────×───  2 outages, 4m 11s
+
+			 Log ───────────────────────────────────────────────────────────────────────────
+			 00:59:40  INFO   Agent web-eu-1 starts, master master.example:50050, plaintext
+			 00:59:40  INFO   Agent registered with master at master.example:50050, reporti…
+			 01:20:00  WARN   Heartbeat failed (1/3): no answer           x2, last 02:40:11
+			 02:40:12  INFO   Heartbeat recovered, connection stable
+
+
+			 o outages   / filter log   p pause log   y copy report        ? help   q leave
+			"
+		`);
+	});
 });
 
 describe('at 80×23', () => {

@@ -7,8 +7,10 @@ import {startRun} from '../../../source/agent/story/history.js';
 import type {AgentStory, Urgency} from '../../../source/agent/story/story.js';
 import {agentTarget} from '../../../source/agent/watch/agent-target.js';
 import {openRemoteStory} from '../../../source/agent/watch/remote-story.js';
-import {streamStory} from '../../../source/agent/watch/story-stream.js';
+import {storyFormat, streamStory} from '../../../source/agent/watch/story-stream.js';
+import {version} from '../../../source/base/version.js';
 import {type ControlHandler, type ControlServer, serveControl} from '../../../source/control/server.js';
+import {acquireLock} from '../../../source/host/lock.js';
 import {defaultPolicy} from '../../../source/protocol/policy.js';
 import {waitFor} from '../../helpers/closing.js';
 
@@ -72,7 +74,20 @@ function fakeAgent() {
 	};
 }
 
-const open = () => openRemoteStory(agentTarget(directory, name), abort.signal);
+const open = async (limitMs?: number) => {
+	const story = await openRemoteStory(agentTarget(directory, name), abort.signal, {limitMs});
+	return story ?? expect.fail('The watch was ended');
+};
+
+const greeting = {version, format: storyFormat};
+
+/** Answers with these, then with nothing. */
+function tellOnly(...messages: readonly unknown[]): ControlHandler {
+	return async function* (_request, signal) {
+		yield* messages;
+		await new Promise((resolve) => signal.addEventListener('abort', resolve, {once: true}));
+	};
+}
 
 test('shows what the agent tells, as it changes', async () => {
 	const agent = fakeAgent();
@@ -88,10 +103,7 @@ test('shows what the agent tells, as it changes', async () => {
 });
 
 test("tells the time by the agent's clock", async () => {
-	await serve(async function* (_request, signal) {
-		yield {now: performance.now() + 1_000_000, model};
-		await new Promise((resolve) => signal.addEventListener('abort', resolve, {once: true}));
-	});
+	await serve(tellOnly(greeting, {now: performance.now() + 1_000_000, model}));
 	const story = await open();
 	const ahead = story.now().monotonicMs - performance.now();
 	expect(ahead).toBeGreaterThan(990_000);
@@ -120,6 +132,7 @@ test('knows since when the agent is gone, and finds it again', async () => {
 
 test('stands still while the agent is gone, also where the wall clock is set meanwhile', async () => {
 	await serve(async function* () {
+		yield greeting;
 		yield {now: performance.now() + 1_000_000, model};
 	});
 	const before = Date.now();
@@ -152,11 +165,88 @@ test('says that no such agent runs', async () => {
 	await expect(open()).rejects.toThrow('No agent named "web-1" runs on this machine for this user.');
 });
 
-test('says that an agent of another version cannot be watched', async () => {
+test('says that it runs but cannot be asked where it has no control socket', async () => {
+	const lock = await acquireLock({directory, name});
+	await expect(open()).rejects.toThrow('Agent web-1 runs but cannot be asked: it has no control socket.');
+	await lock?.release();
+});
+
+const how = `which this sloth-agent (${version}) cannot show. Ask it with: sloth-agent status --name web-1`;
+
+test.each([
+	['a format of tomorrow', [{version: '9.9.9', format: storyFormat + 1}], `version 9.9.9, ${how}`],
+	['no greeting', [{now: 0, model}], `another version, ${how}`],
+	['something else', [{name, state: 'active'}], `another version, ${how}`],
+	[
+		'a state that is not known',
+		[
+			{version: '9.9.9', format: storyFormat},
+			{now: 0, model: {...model, state: {type: 'draining', since: 0}}},
+		],
+		`version 9.9.9, ${how}`,
+	],
+	['a model without its parts', [greeting, {now: 0, model: {state: model.state}}], `version ${version}, ${how}`],
+])('says which version it cannot show where it is told %s', async (_what, messages, words) => {
+	await serve(tellOnly(...messages));
+	await expect(open()).rejects.toEqual(expect.objectContaining({message: `Agent web-1 is of ${words}`, exitCode: 1}));
+});
+
+test('follows no agent that came back in a version that it cannot show', async () => {
+	await serve(fakeAgent().watch);
+	const story = await open();
+	const following = story.follow();
+	await server?.close();
+	await serve(tellOnly({version: '9.9.9', format: storyFormat + 1}));
+	await expect(following).rejects.toThrow('Agent web-1 is of version 9.9.9');
+});
+
+test('says that an agent runs but does not answer where it says nothing', async () => {
+	await serve(tellOnly());
+	await expect(open(50)).rejects.toEqual(
+		expect.objectContaining({
+			message: 'Agent web-1 runs but does not answer: it is frozen or stuck.',
+			exitCode: 1,
+		}),
+	);
+});
+
+test('ends in order where it is ended before it heard anything', async () => {
+	await serve(tellOnly());
+	const opening = openRemoteStory(agentTarget(directory, name), abort.signal);
+	abort.abort();
+	expect(await opening).toBeUndefined();
+});
+
+test('knows that the agent has fallen silent, and since when, until it speaks again', async () => {
+	let speak = () => {};
 	await serve(async function* () {
-		yield {name, state: 'active'};
+		yield greeting;
+		yield {now: performance.now(), model};
+		await new Promise<void>((resolve) => {
+			speak = resolve;
+		});
+		yield greeting;
+		await new Promise((resolve) => abort.signal.addEventListener('abort', resolve, {once: true}));
 	});
-	await expect(open()).rejects.toThrow('Agent web-1 is of another version of sloth-agent');
+	const before = Date.now();
+	const story = await open(500);
+	const heardBy = Date.now();
+	const told: Urgency[] = [];
+	story.subscribe((urgency) => told.push(urgency));
+	expect(story.isSilent()).toBe(false);
+	await waitFor(
+		() => story.isSilent(),
+		() => 'the agent is silent',
+	);
+	expect(told).toEqual(['now']);
+	expect(story.goneSinceWall()).toBeGreaterThanOrEqual(before);
+	expect(story.goneSinceWall()).toBeLessThanOrEqual(heardBy);
+	speak();
+	await waitFor(
+		() => !story.isSilent(),
+		() => 'the agent speaks',
+	);
+	expect(story.goneSinceWall()).toBeUndefined();
 });
 
 test('tells what the agent answers where it refuses', async () => {

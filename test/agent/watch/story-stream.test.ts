@@ -1,7 +1,8 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import type {AgentModel} from '../../../source/agent/story/agent-model.js';
 import type {AgentStory, Urgency} from '../../../source/agent/story/story.js';
-import {streamStory} from '../../../source/agent/watch/story-stream.js';
+import {storyFormat, streamStory} from '../../../source/agent/watch/story-stream.js';
+import {version} from '../../../source/base/version.js';
 import {at, connect, modelOf, play} from '../screen/scenes.js';
 
 beforeEach(() => {
@@ -37,13 +38,20 @@ function fakeFeed(first: AgentModel) {
 /** Reads a stream into a list, for as long as it goes on. */
 function collect(story: AgentStory, signal: AbortSignal) {
 	const times: number[] = [];
+	const greetedAt: number[] = [];
 	const start = performance.now();
 	const ended = (async () => {
 		for await (const message of streamStory(story, signal)) {
-			times.push(message.now - start);
+			if ('model' in message) {
+				times.push(message.now - start);
+			} else {
+				expect(message).toEqual({version, format: storyFormat});
+				expect(greetedAt.length > 0 || times.length === 0).toBe(true);
+				greetedAt.push(performance.now() - start);
+			}
 		}
 	})();
-	return {times, ended};
+	return {times, greetedAt, ended};
 }
 
 test('sends the model at once, then at most four a second', async () => {
@@ -77,12 +85,15 @@ test('does not wait with a change of state', async () => {
 	await ended;
 });
 
-test('is silent while nothing changes', async () => {
-	const {story} = fakeFeed(modelOf());
+test('greets first, and again every two seconds while nothing changes', async () => {
+	const {story, change} = fakeFeed(modelOf());
 	const abort = new AbortController();
-	const {times, ended} = collect(story, abort.signal);
-	await vi.advanceTimersByTimeAsync(60_000);
-	expect(times).toEqual([0]);
+	const {times, greetedAt, ended} = collect(story, abort.signal);
+	await vi.advanceTimersByTimeAsync(5000);
+	change('now');
+	await vi.advanceTimersByTimeAsync(4000);
+	expect(times).toEqual([0, 5000]);
+	expect(greetedAt).toEqual([0, 2000, 4000, 7000, 9000]);
 	abort.abort();
 	await ended;
 });
@@ -99,7 +110,7 @@ test('ends after it has told that the agent stopped', async () => {
 
 test('a stream that is aborted before it begins sends nothing', async () => {
 	const {story} = fakeFeed(modelOf());
-	const {times, ended} = collect(story, AbortSignal.abort());
+	const {times, greetedAt, ended} = collect(story, AbortSignal.abort());
 	await ended;
-	expect(times).toEqual([]);
+	expect([times, greetedAt]).toEqual([[], []]);
 });
