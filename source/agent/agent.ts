@@ -12,6 +12,7 @@ import {type Connection, createConnection} from './connection/connection.js';
 import type {StopReason} from './connection/connection-state.js';
 import {watchMachine} from './connection/machine-hints.js';
 import {createOpenLink} from './link/master-link.js';
+import {type Trace, traceLinks} from './link/traced-link.js';
 import {describeStatus} from './story/agent-status.js';
 import {createStory, type OwnStory} from './story/story.js';
 import {streamStory} from './watch/story-stream.js';
@@ -36,11 +37,15 @@ export type Agent = {
 
 /**
 Opens what an agent was told to open. Nothing is connected yet. Throws a `HostError`: code 4 where its port is taken. `logFile`
-is what its status tells; `stop` is called where a master tells it to stop.
+is what its status tells; `stop` is called where a master tells it to stop; `trace` takes what its links do.
 */
 export async function openAgent(
 	options: AgentOptions,
-	{logFile, stop}: {readonly logFile: string | undefined; readonly stop: (by: string) => void},
+	{
+		logFile,
+		stop,
+		trace,
+	}: {readonly logFile: string | undefined; readonly stop: (by: string) => void; readonly trace: Trace},
 ): Promise<Agent> {
 	const {name, reportAddress} = options;
 	const startedAt = performance.now();
@@ -49,7 +54,7 @@ export async function openAgent(
 		host: reportAddress.host,
 		port: reportAddress.port === 0 ? (server?.address.port ?? 0) : reportAddress.port,
 	});
-	const connection = openConnection(options, reportedAddress);
+	const connection = openConnection(options, reportedAddress, trace);
 	const facts = {
 		name,
 		pid: process.pid,
@@ -119,22 +124,18 @@ async function openServer(
 	return serveAgent({host: bindAddress, port}, stop);
 }
 
-function openConnection(options: AgentOptions, reportedAddress: string): Connection {
+function openConnection(options: AgentOptions, reportedAddress: string, trace: Trace): Connection {
 	const installId = readInstallId(options.stateDirectory);
 	const instanceId = randomUUID();
 	const {name, policy} = options;
-	return createConnection(
-		{...options, reportedAddress},
-		{
-			openLink: createOpenLink({
-				agentName: name,
-				agentAddress: reportedAddress,
-				installId,
-				instanceId,
-				protocolVersion,
-				policy,
-				version,
-			}),
-		},
-	);
+	const openLink = createOpenLink({
+		agentName: name,
+		agentAddress: reportedAddress,
+		installId,
+		instanceId,
+		protocolVersion,
+		policy,
+		version,
+	});
+	return createConnection({...options, reportedAddress}, {openLink: traceLinks(openLink, trace)});
 }

@@ -48,9 +48,10 @@ export function runAgent(options: AgentOptions, signals: Signals, daemon: Daemon
 }
 
 async function open(options: AgentOptions, tools: ProgramTools): Promise<OpenProgram> {
-	const agent = await openAgent(options, tools);
+	let {log} = tools;
+	const agent = await openAgent(options, {...tools, trace: (message, fields) => log.debug(message, fields)});
 	const {connection, story, handlers, close} = agent;
-	const log = tapLog(tools.log, options.log.level, story.takeLine);
+	log = tapLog(log, options.log.level, story.takeLine);
 	return {
 		handlers,
 		retry: () => connection.retryNow(),

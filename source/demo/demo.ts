@@ -54,7 +54,7 @@ async function open(
 	}
 
 	const options = demoOptions(master.port(), stateDirectory);
-	const agent = await openAgent(options, tools);
+	const agent = await openAgent(options, {...tools, trace() {}});
 	const {connection, story, handlers, close} = agent;
 	const log = tapLog(tools.log, 'info', story.takeLine);
 	let isShown = false;

@@ -13,6 +13,7 @@ import {type Master, openMaster} from './master.js';
 import type {MasterOptions} from './master-options.js';
 import {StoreError, type StoreProblem} from './store/port.js';
 import {openSqliteStore} from './store/sqlite/sqlite-store.js';
+import {traceStore} from './store/traced-store.js';
 
 /** The agents are told, and the store closes within this, or the process ends all the same. */
 const exitLimitMs = 1900;
@@ -62,7 +63,8 @@ async function open(options: MasterOptions, signals: Signals, tools: ProgramTool
 	const store = await openSqliteStore({directory: dataDirectory}).catch((error: unknown) => {
 		throw error instanceof StoreError ? new HostError(error.message, exitCodes[error.problem]) : error;
 	});
-	const master = await openMaster(options, store, log, {log: logFile ?? null, dataDirectory});
+	const facts = {log: logFile ?? null, dataDirectory};
+	const master = await openMaster(options, traceStore(store, log.debug), log, facts);
 	return {
 		handlers: {status: () => master.status()},
 		show: () => show(options, master, tools),

@@ -26,6 +26,8 @@ export const clientOptions = {
 /** One connection to a master, up and ready. */
 export type Channel = {
 	readonly address: Address;
+	/** The address that the name led to. Undefined where the system does not tell. */
+	readonly peer: Address | undefined;
 	readonly client: AgentRegistryClient;
 	/** Calls the listener once when the connection is no longer ready, at once where it already is not. */
 	readonly onBroken: (listener: () => void) => void;
@@ -87,7 +89,7 @@ export async function dial(address: Address, limitMs: number, signal: AbortSigna
 		}
 	};
 
-	return {address, client, onBroken, close};
+	return {address, peer: sockets.peer(), client, onBroken, close};
 }
 
 /** Follows a dialling channel until it is ready, or has failed. */

@@ -10,6 +10,8 @@ export type DialledSockets = {
 	readonly open: <Value>(work: () => Value) => Value;
 	/** True where a peer has accepted the TCP connection of one that is open. */
 	readonly isAccepted: () => boolean;
+	/** The address of the peer that has accepted. Undefined where none has. */
+	readonly peer: () => Address | undefined;
 	/** Why there is no connection to that master. Undefined where no socket was made: the name led nowhere. */
 	readonly failure: (address: Address) => Failure | undefined;
 	/** The dial is over: what is opened from now on is nobody's. Idempotent. */
@@ -72,6 +74,12 @@ export function followSockets(): DialledSockets {
 			return opened;
 		},
 		isAccepted: () => [...open].some(({isAccepted}) => isAccepted),
+		peer() {
+			const accepted = [...open].find(({isAccepted}) => isAccepted)?.socket;
+			return accepted?.remoteAddress === undefined || accepted.remotePort === undefined
+				? undefined
+				: {host: accepted.remoteAddress, port: accepted.remotePort};
+		},
 		failure(address) {
 			const last = mostTelling([...open, ...failed]);
 			return last === undefined ? undefined : explain(last, address);

@@ -30,6 +30,8 @@ The port to one master over one connection. Every failure is a `ConnectionFailur
 Register (or resume what an earlier link registered), then beat.
 */
 export type MasterLink = {
+	/** The address that the master's name led to. Undefined where that is not known. */
+	readonly peer?: Address | undefined;
 	readonly register: (limitMs: number) => Promise<Registration>;
 	/** Goes on with a session of an earlier connection. */
 	readonly resume: (registration: Registration) => void;
@@ -88,6 +90,7 @@ export function createOpenLink(request: RegisterAgentRequest): OpenLink {
 		};
 
 		return {
+			peer: channel.peer,
 			async register(registerLimitMs) {
 				signal.throwIfAborted();
 				// A registration that is on its way when the agent stops may be granted all the same: its end is awaited for
