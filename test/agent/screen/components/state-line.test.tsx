@@ -24,5 +24,5 @@ test('words are given up before the address is cut in its middle', () => {
 		columns: 55,
 		rows: 1,
 	});
-	expect(line).toBe(' ▲ RECONNECTING   never connected     localhost:50050 ');
+	expect(line).toBe(' ▲ RECONNECTING   never connected      localhost:50050 ');
 });
