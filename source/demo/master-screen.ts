@@ -1,6 +1,6 @@
 import {formatAddress} from '../base/address.js';
 import {readMoment} from '../base/moment.js';
-import {createFleetScreen} from '../fleet/screen/fleet-screen.js';
+import {createFleetScreen} from '../fleet/screen/fleet-screen-source.js';
 import {displaySetting} from '../fleet/screen/show.js';
 import {watchFleet} from '../operator/watch/watch-client.js';
 import type {DisplayOptions} from '../terminal/display-options.js';
@@ -26,7 +26,7 @@ export function openMasterScreen({
 	const master = {host: '127.0.0.1', port};
 	const address = formatAddress(master);
 	const screen = createFleetScreen({
-		facts: {
+		setting: {
 			...displaySetting(display),
 			isInProcess: false,
 			isReadOnly: true,

@@ -1,7 +1,7 @@
 import {formatAddress, isLoopbackHost, isUnspecifiedHost} from '../base/address.js';
 import {formatDuration} from '../base/formats.js';
 import {readMoment} from '../base/moment.js';
-import {createFleetScreen} from '../fleet/screen/fleet-screen.js';
+import {createFleetScreen} from '../fleet/screen/fleet-screen-source.js';
 import {displaySetting, summarise} from '../fleet/screen/show.js';
 import type {FleetUpdate} from '../protocol/generated/agent.js';
 import type {Screen} from '../terminal/screen.js';
@@ -38,7 +38,7 @@ export async function showMaster(
 	const startedAtMs = performance.now();
 	const {host, port} = master.address;
 	const screen = createFleetScreen({
-		facts: {
+		setting: {
 			...displaySetting(options.display),
 			isInProcess: true,
 			isReadOnly: options.isReadOnly,

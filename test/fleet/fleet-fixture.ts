@@ -1,13 +1,19 @@
-import {drawRows} from '../helpers/draw-rows.js';
 import './time-zone.js';
+import type {ReactElement} from 'react';
 import type {Moment} from '../../source/base/moment.js';
 import type {Reach} from '../../source/fleet/model/reach.js';
-import {createFleetScreen, type FleetActions, type FleetScreen} from '../../source/fleet/screen/fleet-screen.js';
-import type {ScreenSetting} from '../../source/fleet/screen/screen-facts.js';
+import {
+	createFleetScreen,
+	type FleetActions,
+	type FleetScreenSource,
+} from '../../source/fleet/screen/fleet-screen-source.js';
+import type {Scene} from '../../source/fleet/screen/scene.js';
+import type {ScreenSetting} from '../../source/fleet/screen/screen-setting.js';
 import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../source/protocol/generated/agent.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import type {Key} from '../../source/terminal/keys/key.js';
 import type {Row} from '../../source/terminal/rows/row.js';
+import {drawRows} from '../helpers/draw-rows.js';
 
 /** What a test says of an agent. Ages in milliseconds. */
 export type Told = {
@@ -116,7 +122,7 @@ export function snapshot(agents: readonly Told[], events: readonly WatchedEvent[
 	});
 }
 
-export const facts: ScreenSetting = {
+export const setting: ScreenSetting = {
 	isInProcess: true,
 	isReadOnly: false,
 	address: '127.0.0.1:50050',
@@ -128,7 +134,7 @@ export const facts: ScreenSetting = {
 
 /** A fleet's screen on a clock that a test moves. It begins at 03:13:51, local time. */
 export class ScreenUnderTest {
-	readonly screen: FleetScreen;
+	readonly screen: FleetScreenSource;
 	readonly asked: string[] = [];
 	moment: Moment = {monotonicMs: 100 * hour, wallMs: new Date(2026, 6, 1, 3, 13, 51).getTime()};
 	size = {columns: 80, rows: 24};
@@ -143,7 +149,7 @@ export class ScreenUnderTest {
 			return {success: true, message: 'Done'};
 		};
 		this.screen = createFleetScreen({
-			facts: {...facts, ...changes},
+			setting: {...setting, ...changes},
 			reach,
 			now: () => this.moment,
 			actions: {
@@ -181,6 +187,12 @@ export class ScreenUnderTest {
 
 	draw(): readonly Row[] {
 		return drawRows(this.screen.render(this.size), this.size);
+	}
+
+	/** What the next frame is drawn from. */
+	scene(): Scene {
+		const {props} = this.screen.render(this.size) as ReactElement<{readonly scene: Scene}>;
+		return props.scene;
 	}
 
 	/** The picture as text, without the blanks at the ends of its rows. */

@@ -1,5 +1,5 @@
 import type {KeyHint} from '../../terminal/rows/key-hint.js';
-import type {View} from './screen-state.js';
+import type {Page} from './screen-state.js';
 
 /** What decides which keys there are. */
 export type KeyConditions = {
@@ -18,8 +18,8 @@ export type KeyConditions = {
 
 type TableKey = KeyHint & {
 	/** Where it is on the bottom line, if at all. */
-	readonly pages: ReadonlyArray<View['page']['type']>;
-	readonly isThere?: (facts: KeyConditions) => boolean;
+	readonly pages: ReadonlyArray<Page['type']>;
+	readonly isThere?: (conditions: KeyConditions) => boolean;
 	/** True: also on the bottom line's right side. */
 	readonly isRight?: boolean;
 };
@@ -146,15 +146,15 @@ const table: readonly TableKey[] = [
 ];
 
 /** The keys of the help. */
-export function helpKeys(facts: KeyConditions): readonly KeyHint[] {
-	return table.filter(({isThere}) => isThere?.(facts) ?? true);
+export function helpKeys(conditions: KeyConditions): readonly KeyHint[] {
+	return table.filter(({isThere}) => isThere?.(conditions) ?? true);
 }
 
 /** The keys of the bottom line, what matters most first. */
 export function lineKeys(
-	page: View['page']['type'],
-	facts: KeyConditions,
+	page: Page['type'],
+	conditions: KeyConditions,
 ): {readonly left: readonly KeyHint[]; readonly right: readonly KeyHint[]} {
-	const keys = table.filter(({pages, isThere}) => pages.includes(page) && (isThere?.(facts) ?? true));
+	const keys = table.filter(({pages, isThere}) => pages.includes(page) && (isThere?.(conditions) ?? true));
 	return {left: keys.filter(({isRight}) => !isRight), right: keys.filter(({isRight}) => isRight)};
 }

@@ -6,7 +6,7 @@ import type {FleetAgent} from '../model/fleet-agent.js';
 import type {FleetModel} from '../model/fleet-model.js';
 import {sortColumns} from './fleet-order.js';
 import type {KeyConditions} from './keys.js';
-import {holdMs, type Prompt, placeOf, sortView, type View, withNotice} from './screen-state.js';
+import {holdMs, type Prompt, placeOf, type ScreenState, sortAgents, withNotice} from './screen-state.js';
 
 /** What a key asks for, beyond what is seen. */
 export type Intent =
@@ -26,31 +26,31 @@ export type KeyContext = KeyConditions & {
 
 /** What a key led to. */
 export type KeyResult = {
-	readonly view: View;
+	readonly ui: ScreenState;
 	readonly intent?: Intent;
 };
 
 /** What a key does. Pure. */
-export function reduceKey(view: View, key: Key, context: KeyContext): KeyResult {
+export function reduceKey(ui: ScreenState, key: Key, context: KeyContext): KeyResult {
 	if (key.name === 'ctrl-c') {
-		return !context.isInProcess || view.prompt?.type === 'quit'
-			? {view, intent: {type: 'leave'}}
-			: {view: {...view, prompt: {type: 'quit'}}};
+		return !context.isInProcess || ui.prompt?.type === 'quit'
+			? {ui, intent: {type: 'leave'}}
+			: {ui: {...ui, prompt: {type: 'quit'}}};
 	}
 
 	if (key.name === 'ctrl-z') {
-		return {view: withNotice(view, suspendSentence(context), context.now)};
+		return {ui: withNotice(ui, suspendSentence(context), context.now)};
 	}
 
-	if (view.prompt !== undefined) {
-		return answerPrompt(view, view.prompt, key);
+	if (ui.prompt !== undefined) {
+		return answerPrompt(ui, ui.prompt, key);
 	}
 
-	if (view.isFiltering) {
-		return {view: editFilter(view, key, context)};
+	if (ui.isFiltering) {
+		return {ui: editFilter(ui, key, context)};
 	}
 
-	const quiet = view.notice === undefined ? view : {...view, notice: undefined};
+	const quiet = ui.notice === undefined ? ui : {...ui, notice: undefined};
 	switch (key.name) {
 		case 'up':
 		case 'down':
@@ -58,11 +58,11 @@ export function reduceKey(view: View, key: Key, context: KeyContext): KeyResult 
 		case 'page-down':
 		case 'home':
 		case 'end':
-			return {view: move(quiet, key.name, context)};
+			return {ui: move(quiet, key.name, context)};
 		case 'enter':
-			return {view: openAgent(quiet)};
+			return {ui: openAgent(quiet)};
 		case 'escape':
-			return {view: goBack(quiet, context)};
+			return {ui: goBack(quiet, context)};
 		case 'text':
 			return takeText(quiet, key.text, context);
 		case 'paste':
@@ -72,7 +72,7 @@ export function reduceKey(view: View, key: Key, context: KeyContext): KeyResult 
 		case 'backspace':
 		case 'delete':
 		case 'ctrl-l':
-			return {view};
+			return {ui};
 		default:
 			return assertNever(key.name);
 	}
@@ -88,84 +88,84 @@ function suspendSentence({isInProcess, isDemo}: KeyConditions): string {
 		: 'ctrl-z is off. q leaves, and the master runs on.';
 }
 
-function takeText(view: View, text: string, context: KeyContext): KeyResult {
-	const isList = view.page.type === 'fleet';
+function takeText(ui: ScreenState, text: string, context: KeyContext): KeyResult {
+	const isList = ui.page.type === 'fleet';
 	switch (text) {
 		case 'j':
-			return {view: move(view, 'down', context)};
+			return {ui: move(ui, 'down', context)};
 		case 'k':
-			return {view: move(view, 'up', context)};
+			return {ui: move(ui, 'up', context)};
 		case 'g':
-			return {view: move(view, 'home', context)};
+			return {ui: move(ui, 'home', context)};
 		case 'G':
-			return {view: move(view, 'end', context)};
+			return {ui: move(ui, 'end', context)};
 		case '?':
-			return {view: {...view, page: view.page.type === 'help' ? {type: 'fleet'} : {type: 'help', top: 0}}};
+			return {ui: {...ui, page: ui.page.type === 'help' ? {type: 'fleet'} : {type: 'help', top: 0}}};
 		case 'e':
-			return {view: {...view, page: {type: 'events', top: 0}}};
+			return {ui: {...ui, page: {type: 'events', top: 0}}};
 		case '/':
-			return {view: isList ? {...view, isFiltering: true} : view};
+			return {ui: isList ? {...ui, isFiltering: true} : ui};
 		case 'o':
-			return {view: isList ? sortByNext(view, context) : view};
+			return {ui: isList ? sortByNext(ui, context) : ui};
 		case 'O': {
-			const sort = {...view.sort, isReversed: !view.sort.isReversed};
-			return {view: isList ? sortNow({...view, sort}, context) : view};
+			const sort = {...ui.sort, isReversed: !ui.sort.isReversed};
+			return {ui: isList ? sortNow({...ui, sort}, context) : ui};
 		}
 
 		case 's':
 		case 'd':
-			return {view: context.isReadOnly ? view : askAboutAgent(view, text === 's' ? 'stop' : 'remove', context)};
+			return {ui: context.isReadOnly ? ui : askAboutAgent(ui, text === 's' ? 'stop' : 'remove', context)};
 		case 'r':
-			return context.isOutOfContact && !context.isInProcess ? {view, intent: {type: 'retry'}} : {view};
+			return context.isOutOfContact && !context.isInProcess ? {ui, intent: {type: 'retry'}} : {ui};
 		case 'q':
-			return context.isInProcess ? {view: {...view, prompt: {type: 'quit'}}} : {view, intent: {type: 'leave'}};
+			return context.isInProcess ? {ui: {...ui, prompt: {type: 'quit'}}} : {ui, intent: {type: 'leave'}};
 		default:
-			return {view};
+			return {ui};
 	}
 }
 
-function answerPrompt(view: View, prompt: Prompt, key: Key): KeyResult {
-	const closed = {...view, prompt: undefined};
+function answerPrompt(ui: ScreenState, prompt: Prompt, key: Key): KeyResult {
+	const closed = {...ui, prompt: undefined};
 	if (prompt.type === 'remove') {
 		const {field, outcome} = editTextField(prompt.field, key);
 		switch (outcome) {
 			case 'submitted':
-				return field.text === prompt.name ? {view: closed, intent: {type: 'remove-agent', name: prompt.name}} : {view};
+				return field.text === prompt.name ? {ui: closed, intent: {type: 'remove-agent', name: prompt.name}} : {ui};
 			case 'cancelled':
-				return {view: closed};
+				return {ui: closed};
 			default:
-				return {view: {...view, prompt: {...prompt, field}}};
+				return {ui: {...ui, prompt: {...prompt, field}}};
 		}
 	}
 
 	// A paste is no answer: what it holds was not meant for this question.
 	if (key.name === 'paste') {
-		return {view};
+		return {ui};
 	}
 
 	const isYes = key.name === 'text' && key.text.toLowerCase() === 'y';
 	if (!isYes) {
-		return {view: closed};
+		return {ui: closed};
 	}
 
 	return prompt.type === 'quit'
-		? {view: closed, intent: {type: 'leave'}}
-		: {view: closed, intent: {type: 'stop-agent', name: prompt.name}};
+		? {ui: closed, intent: {type: 'leave'}}
+		: {ui: closed, intent: {type: 'stop-agent', name: prompt.name}};
 }
 
-function editFilter(view: View, key: Key, context: KeyContext): View {
-	const {field, outcome} = editTextField(view.filter, key);
+function editFilter(ui: ScreenState, key: Key, context: KeyContext): ScreenState {
+	const {field, outcome} = editTextField(ui.filter, key);
 	switch (outcome) {
 		case 'submitted':
-			return {...view, isFiltering: false};
+			return {...ui, isFiltering: false};
 		case 'cancelled':
-			return sortNow({...view, isFiltering: false, filter: emptyTextField}, context);
+			return sortNow({...ui, isFiltering: false, filter: emptyTextField}, context);
 		case 'ignored':
 			return key.name === 'up' || key.name === 'down' || key.name === 'page-up' || key.name === 'page-down'
-				? move(view, key.name, context)
-				: view;
+				? move(ui, key.name, context)
+				: ui;
 		case 'edited':
-			return field.text === view.filter.text ? {...view, filter: field} : sortNow({...view, filter: field}, context);
+			return field.text === ui.filter.text ? {...ui, filter: field} : sortNow({...ui, filter: field}, context);
 		default:
 			return assertNever(outcome);
 	}
@@ -173,65 +173,69 @@ function editFilter(view: View, key: Key, context: KeyContext): View {
 
 type Movement = 'up' | 'down' | 'page-up' | 'page-down' | 'home' | 'end';
 
-function move(view: View, movement: Movement, {now, listRows}: KeyContext): View {
+function move(ui: ScreenState, movement: Movement, {now, listRows}: KeyContext): ScreenState {
 	const page = Math.max(1, listRows - 1);
 	const step = {up: -1, down: 1, 'page-up': -page, 'page-down': page, home: -1e9, end: 1e9}[movement];
-	if (view.page.type !== 'fleet') {
-		return {...view, page: {...view.page, top: Math.max(0, view.page.top + step)}};
+	if (ui.page.type !== 'fleet') {
+		return {...ui, page: {...ui.page, top: Math.max(0, ui.page.top + step)}};
 	}
 
-	const {names} = view.order;
-	const place = Math.max(0, Math.min((placeOf(view) ?? 0) + step, names.length - 1));
-	return {...view, selected: names[place], isChosen: true, heldUntilMs: now + holdMs};
+	const {names} = ui.order;
+	const place = Math.max(0, Math.min((placeOf(ui) ?? 0) + step, names.length - 1));
+	return {...ui, selected: names[place], isChosen: true, heldUntilMs: now + holdMs};
 }
 
-function openAgent(view: View): View {
-	return view.page.type === 'fleet' && view.selected !== undefined
-		? {...view, isChosen: true, page: {type: 'agent', name: view.selected, top: 0}}
-		: view;
+function openAgent(ui: ScreenState): ScreenState {
+	return ui.page.type === 'fleet' && ui.selected !== undefined
+		? {...ui, isChosen: true, page: {type: 'agent', name: ui.selected, top: 0}}
+		: ui;
 }
 
-function goBack(view: View, context: KeyContext): View {
-	if (view.page.type !== 'fleet') {
-		return {...view, page: {type: 'fleet'}};
+function goBack(ui: ScreenState, context: KeyContext): ScreenState {
+	if (ui.page.type !== 'fleet') {
+		return {...ui, page: {type: 'fleet'}};
 	}
 
-	return view.filter.text === '' ? view : sortNow({...view, filter: emptyTextField}, context);
+	return ui.filter.text === '' ? ui : sortNow({...ui, filter: emptyTextField}, context);
 }
 
-function sortByNext(view: View, context: KeyContext): View {
-	const next = (sortColumns.indexOf(view.sort.column) + 1) % sortColumns.length;
-	return sortNow({...view, sort: {column: sortColumns[next] ?? 'worst', isReversed: false}}, context);
+function sortByNext(ui: ScreenState, context: KeyContext): ScreenState {
+	const next = (sortColumns.indexOf(ui.sort.column) + 1) % sortColumns.length;
+	return sortNow({...ui, sort: {column: sortColumns[next] ?? 'worst', isReversed: false}}, context);
 }
 
 /** A key that asks for another order ends the hold. */
-function sortNow(view: View, {model, now, listRows}: KeyContext): View {
-	return sortView({...view, heldUntilMs: Number.NEGATIVE_INFINITY}, model, now, listRows);
+function sortNow(ui: ScreenState, {model, now, listRows}: KeyContext): ScreenState {
+	return sortAgents({...ui, heldUntilMs: Number.NEGATIVE_INFINITY}, model, now, listRows);
 }
 
-function askAboutAgent(view: View, type: 'stop' | 'remove', {model, now, isOutOfContact}: KeyContext): View {
-	const {page} = view;
-	const name = page.type === 'agent' ? page.name : page.type === 'fleet' ? view.selected : undefined;
+function askAboutAgent(
+	ui: ScreenState,
+	type: 'stop' | 'remove',
+	{model, now, isOutOfContact}: KeyContext,
+): ScreenState {
+	const {page} = ui;
+	const name = page.type === 'agent' ? page.name : page.type === 'fleet' ? ui.selected : undefined;
 	const agent = name === undefined ? undefined : model.agents().get(name);
 	if (agent === undefined) {
-		return view;
+		return ui;
 	}
 
 	if (isOutOfContact) {
-		return withNotice(view, 'There is no contact with this master: nothing can be asked of it.', now);
+		return withNotice(ui, 'There is no contact with this master: nothing can be asked of it.', now);
 	}
 
 	const {liveness} = agent;
 	if (type === 'stop') {
 		const why = whyNotStopped(agent);
 		return why === undefined
-			? {...view, isChosen: true, prompt: {type, name: agent.name, liveness}}
-			: withNotice(view, why, now);
+			? {...ui, isChosen: true, prompt: {type, name: agent.name, liveness}}
+			: withNotice(ui, why, now);
 	}
 
 	return isConnected(liveness)
-		? withNotice(view, `${agent.name} is ${liveness.toUpperCase()}: stop it first, then remove it.`, now)
-		: {...view, isChosen: true, prompt: {type, name: agent.name, liveness, field: emptyTextField}};
+		? withNotice(ui, `${agent.name} is ${liveness.toUpperCase()}: stop it first, then remove it.`, now)
+		: {...ui, isChosen: true, prompt: {type, name: agent.name, liveness, field: emptyTextField}};
 }
 
 /** Why it is of no use to ask an agent to stop. Undefined where it may be. */

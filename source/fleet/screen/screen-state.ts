@@ -19,13 +19,16 @@ export type Prompt =
 	| {readonly type: 'remove'; readonly name: string; readonly liveness: Liveness; readonly field: TextField}
 	| {readonly type: 'quit'};
 
-/** What a person has chosen to see. `top` is the first row shown of what scrolls. */
-export type View = {
-	readonly page:
-		| {readonly type: 'fleet'}
-		| {readonly type: 'agent'; readonly name: string; readonly top: number}
-		| {readonly type: 'events'; readonly top: number}
-		| {readonly type: 'help'; readonly top: number};
+/** `top` is the first row shown of what scrolls. */
+export type Page =
+	| {readonly type: 'fleet'}
+	| {readonly type: 'agent'; readonly name: string; readonly top: number}
+	| {readonly type: 'events'; readonly top: number}
+	| {readonly type: 'help'; readonly top: number};
+
+/** What a person has chosen to see, and the list as it was sorted for that. */
+export type ScreenState = {
+	readonly page: Page;
 	readonly selected: string | undefined;
 	/** A person chose it. Until then it is the first one of the list, the worst. */
 	readonly isChosen: boolean;
@@ -49,8 +52,8 @@ export type Order = {
 	readonly revision: number;
 };
 
-/** The view with which a screen begins. */
-export const firstView: View = {
+/** The state with which a screen begins. */
+export const initialScreenState: ScreenState = {
 	page: {type: 'fleet'},
 	selected: undefined,
 	isChosen: false,
@@ -65,89 +68,89 @@ export const firstView: View = {
 };
 
 /**
-The view as of now: sorted anew where that is due, the selection at the same row of the screen, a prompt withdrawn whose
+The state as of now: sorted anew where that is due, the selection at the same row of the screen, a prompt withdrawn whose
 agent has changed. `listRows` is how many agents fit.
 */
-export function refreshView(view: View, model: FleetModel, now: number, listRows: number): View {
-	const {order} = view;
+export function refreshState(ui: ScreenState, model: FleetModel, now: number, listRows: number): ScreenState {
+	const {order} = ui;
 	const isDue = order.revision !== model.revision() && now - order.sortedAtMs >= sortIntervalMs;
-	const sorted = isDue && now >= view.heldUntilMs ? sortView(view, model, now, listRows) : withoutGone(view, model);
+	const sorted = isDue && now >= ui.heldUntilMs ? sortAgents(ui, model, now, listRows) : withoutGone(ui, model);
 	return withoutStalePrompt(keepInRange(sorted, listRows), model, now);
 }
 
 /** Sorts at once, as after a key that asks for it. */
-export function sortView(view: View, model: FleetModel, now: number, listRows: number): View {
-	const names = orderAgents(model.agents().values(), view.sort, parseFilter(view.filter.text), now);
+export function sortAgents(ui: ScreenState, model: FleetModel, now: number, listRows: number): ScreenState {
+	const names = orderAgents(model.agents().values(), ui.sort, parseFilter(ui.filter.text), now);
 	const places = new Map(names.map((name, place) => [name, place]));
-	const before = placeOf(view);
+	const before = placeOf(ui);
 	const order = {names, places, sortedAtMs: now, revision: model.revision()};
-	const place = view.selected === undefined ? undefined : places.get(view.selected);
-	if (!view.isChosen) {
-		return keepInRange({...view, order, selected: names[0]}, listRows);
+	const place = ui.selected === undefined ? undefined : places.get(ui.selected);
+	if (!ui.isChosen) {
+		return keepInRange({...ui, order, selected: names[0]}, listRows);
 	}
 
 	if (place === undefined || before === undefined) {
-		return keepInRange({...view, order, selected: names[Math.min(before ?? 0, names.length - 1)]}, listRows);
+		return keepInRange({...ui, order, selected: names[Math.min(before ?? 0, names.length - 1)]}, listRows);
 	}
 
-	return keepInRange({...view, order, top: place - (before - view.top)}, listRows);
+	return keepInRange({...ui, order, top: place - (before - ui.top)}, listRows);
 }
 
 /** Where the selected agent is in the list. */
-export function placeOf({selected, order}: View): number | undefined {
+export function placeOf({selected, order}: ScreenState): number | undefined {
 	return selected === undefined ? undefined : order.places.get(selected);
 }
 
 /** A page that was scrolled too far shows its end, from which the next key goes back. */
-export function keepTop(view: View, lastTop: number): View {
-	const {page} = view;
-	return page.type === 'fleet' || page.top <= lastTop ? view : {...view, page: {...page, top: Math.max(0, lastTop)}};
+export function keepTop(ui: ScreenState, lastTop: number): ScreenState {
+	const {page} = ui;
+	return page.type === 'fleet' || page.top <= lastTop ? ui : {...ui, page: {...page, top: Math.max(0, lastTop)}};
 }
 
 /** A removed agent leaves the list also while its order holds. */
-function withoutGone(view: View, model: FleetModel): View {
+function withoutGone(ui: ScreenState, model: FleetModel): ScreenState {
 	const agents = model.agents();
-	const {names} = view.order;
-	if (view.order.revision === model.revision() || names.every((name) => agents.has(name))) {
-		return view;
+	const {names} = ui.order;
+	if (ui.order.revision === model.revision() || names.every((name) => agents.has(name))) {
+		return ui;
 	}
 
 	const left = names.filter((name) => agents.has(name));
-	const order = {...view.order, names: left, places: new Map(left.map((name, place) => [name, place]))};
-	const place = placeOf(view) ?? 0;
-	const selected = placeOf({...view, order}) === undefined ? left[Math.min(place, left.length - 1)] : view.selected;
-	return {...view, order, selected};
+	const order = {...ui.order, names: left, places: new Map(left.map((name, place) => [name, place]))};
+	const place = placeOf(ui) ?? 0;
+	const selected = placeOf({...ui, order}) === undefined ? left[Math.min(place, left.length - 1)] : ui.selected;
+	return {...ui, order, selected};
 }
 
 /** The first row shown is one from which the rows are full, and from which the selected agent is seen. */
-function keepInRange(view: View, listRows: number): View {
+function keepInRange(ui: ScreenState, listRows: number): ScreenState {
 	const rows = Math.max(1, listRows);
-	const place = placeOf(view) ?? 0;
-	const last = Math.max(0, view.order.names.length - rows);
-	const top = Math.max(0, Math.min(Math.max(place - rows + 1, Math.min(view.top, place)), last));
-	return top === view.top ? view : {...view, top};
+	const place = placeOf(ui) ?? 0;
+	const last = Math.max(0, ui.order.names.length - rows);
+	const top = Math.max(0, Math.min(Math.max(place - rows + 1, Math.min(ui.top, place)), last));
+	return top === ui.top ? ui : {...ui, top};
 }
 
-function withoutStalePrompt(view: View, model: FleetModel, now: number): View {
-	const {prompt, page} = view;
+function withoutStalePrompt(ui: ScreenState, model: FleetModel, now: number): ScreenState {
+	const {prompt, page} = ui;
 	if (page.type === 'agent' && !model.agents().has(page.name)) {
-		return withoutStalePrompt({...view, page: {type: 'fleet'}}, model, now);
+		return withoutStalePrompt({...ui, page: {type: 'fleet'}}, model, now);
 	}
 
 	if (prompt === undefined || prompt.type === 'quit') {
-		return view;
+		return ui;
 	}
 
 	const agent = model.agents().get(prompt.name);
 	if (agent?.liveness === prompt.liveness) {
-		return view;
+		return ui;
 	}
 
 	const became = agent === undefined ? 'is gone' : `is ${agent.liveness.toUpperCase()} now`;
-	return withNotice({...view, prompt: undefined}, `Withdrawn: ${prompt.name} ${became}.`, now);
+	return withNotice({...ui, prompt: undefined}, `Withdrawn: ${prompt.name} ${became}.`, now);
 }
 
-/** The view with a sentence in its last row, which goes by itself. */
-export function withNotice(view: View, text: string, now: number): View {
-	return {...view, notice: {text, untilMs: now + noticeMs}};
+/** The state with a sentence in its last row, which goes by itself. */
+export function withNotice(ui: ScreenState, text: string, now: number): ScreenState {
+	return {...ui, notice: {text, untilMs: now + noticeMs}};
 }

@@ -1,8 +1,8 @@
 import {formatCounted} from '../../base/formats.js';
 import type {DisplayOptions} from '../../terminal/display-options.js';
 import {isWideLocale} from '../../terminal/mode.js';
-import type {FleetScreen} from './fleet-screen.js';
-import type {ScreenSetting} from './screen-facts.js';
+import type {FleetScreenSource} from './fleet-screen-source.js';
+import type {ScreenSetting} from './screen-setting.js';
 
 /** What a screen's drawing has to know of the options. */
 export function displaySetting({isMotionless}: DisplayOptions): Pick<ScreenSetting, 'isMotionless' | 'isWideLocale'> {
@@ -10,7 +10,7 @@ export function displaySetting({isMotionless}: DisplayOptions): Pick<ScreenSetti
 }
 
 /** The fleet in a few words: `12 agents: 1 lost, 9 active`. */
-export function summarise({model}: FleetScreen): string {
+export function summarise({model}: FleetScreenSource): string {
 	const words = Object.entries(model.counts()).flatMap(([liveness, count]) =>
 		count === 0 ? [] : [`${count} ${liveness}`],
 	);

@@ -1,6 +1,6 @@
 import {formatAddress, isLoopbackHost} from '../../base/address.js';
 import {clockOf, readMoment} from '../../base/moment.js';
-import {createFleetScreen, type FleetScreen} from '../../fleet/screen/fleet-screen.js';
+import {createFleetScreen, type FleetScreenSource} from '../../fleet/screen/fleet-screen-source.js';
 import {displaySetting, summarise} from '../../fleet/screen/show.js';
 import {armExit} from '../../host/armed-exit.js';
 import {printError} from '../../program/run-program.js';
@@ -15,8 +15,8 @@ import {noContact} from './watch-commands.js';
 export async function watchOnScreen({master, display, isReadOnly}: WatchCommand, signals: Signals): Promise<number> {
 	const address = formatAddress(master);
 	let watch: FleetWatch | undefined;
-	const screen: FleetScreen = createFleetScreen({
-		facts: {
+	const screen: FleetScreenSource = createFleetScreen({
+		setting: {
 			...displaySetting(display),
 			isInProcess: false,
 			isReadOnly,
@@ -58,7 +58,7 @@ export async function watchOnScreen({master, display, isReadOnly}: WatchCommand,
 }
 
 /** What is known of the master when its screen is left. */
-function farewell({model}: FleetScreen, address: string): string {
+function farewell({model}: FleetScreenSource, address: string): string {
 	const reach = model.reach();
 	return reach.type === 'none'
 		? `No contact with the master at ${address} since ${clockOf(readMoment(), reach.sinceMs)}. Until then:`

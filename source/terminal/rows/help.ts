@@ -1,7 +1,6 @@
-import {rule} from './frame.js';
 import type {KeyHint} from './key-hint.js';
 import {type Row, type ScreenSize, widthOf} from './row.js';
-import {drawScrolled, lastScrolledTop} from './scrolled.js';
+import {lastScrolledTop} from './scrolled.js';
 import {wrapText} from './wrap-text.js';
 
 /** What a help is made from. */
@@ -10,12 +9,6 @@ export type HelpContent = {
 	/** The terminal may draw symbols two cells wide. */
 	readonly isWideLocale: boolean;
 };
-
-/** The help, made from the same list as the bottom line, `top` of its rows passed over. At most `size.rows` rows. */
-export function drawHelp(help: HelpContent, top: number, size: ScreenSize): readonly Row[] {
-	const title = rule(size.columns, {text: 'Keys', style: 'bold'});
-	return drawScrolled(title, helpRows(help, size.columns), top, size);
-}
 
 /** How many rows are passed over when the help shows its end. */
 export function lastHelpTop(help: HelpContent, {columns, rows}: ScreenSize): number {

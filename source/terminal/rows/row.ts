@@ -148,12 +148,6 @@ export function fitRow(row: Row, width: number): Row {
 	return left > 0 ? [...fitted, {text: ' '.repeat(left)}] : fitted;
 }
 
-/** Two ends of one row in exactly `width` cells. The left end gives way to the right one. */
-export function spread(left: Row, right: Row, width: number): Row {
-	const rightWidth = Math.min(width, widthOfRow(right));
-	return [...fitRow(left, width - rightWidth), ...fitRow(right, rightWidth)];
-}
-
 /** Cells one after another as segments: those of one style are one. */
 export function joinCells(cells: ReadonlyArray<{readonly glyph: string; readonly style: Style}>): Segment[] {
 	const segments: Segment[] = [];

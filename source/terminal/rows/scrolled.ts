@@ -1,17 +1,3 @@
-import {fitRow, type Row, type ScreenSize} from './row.js';
-
-/** A text that scrolls under its title: what is shown of it from row `top` on, and how much more there is below. */
-export function drawScrolled(
-	title: Row,
-	text: readonly Row[],
-	top: number,
-	{columns, rows}: ScreenSize,
-): readonly Row[] {
-	const {shown, hidden} = scrollText(text, top, rows);
-	const more: Row = [{text: ` … ${hidden} more: ▴▾ moves.`, style: 'dim'}];
-	return [title, ...shown, ...(hidden > 0 ? [more] : [])].slice(0, rows).map((row) => fitRow(row, columns));
-}
-
 /**
 What is shown of a text from its line `top` on, and how many lines there are below: the last row is left for saying so.
 `rows`: of the room, the title's among them.

@@ -1,14 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {
-	fitRow,
-	fitText,
-	spread,
-	truncate,
-	truncateMiddle,
-	widthOf,
-	widthOfRow,
-} from '../../../source/terminal/rows/row.js';
+import {fitRow, fitText, truncate, truncateMiddle, widthOf, widthOfRow} from '../../../source/terminal/rows/row.js';
 
 const hostileText = fc
 	.string({
@@ -32,15 +24,14 @@ test('a text is never wider than it was cut to, and a fitted one has its width e
 	);
 });
 
-test('a row has its width exactly, fitted and spread', () => {
+test('a row has its width exactly, fitted', () => {
 	const row = fc.array(
 		hostileText.map((text) => ({text})),
 		{maxLength: 4},
 	);
 	fc.assert(
-		fc.property(row, row, width, (left, right, cells) => {
-			expect(widthOfRow(fitRow(left, cells))).toBe(cells);
-			expect(widthOfRow(spread(left, right, cells))).toBe(cells);
+		fc.property(row, width, (fitted, cells) => {
+			expect(widthOfRow(fitRow(fitted, cells))).toBe(cells);
 		}),
 	);
 });

@@ -97,14 +97,14 @@ test('the keys, or a question, are on the last row at every size', () => {
 		for (const columns of [40, 60, 79, 80, 109, 110, 200]) {
 			const screen = new ScreenUnderTest().apply(snapshot([{name: 'a'}, {name: 'b', liveness: 'lost'}]));
 			screen.size = {columns, rows};
-			expect(screen.text().split('\n').at(-1)).toMatch(/q quit$/u);
-			screen.press('js');
-			expect(screen.text().split('\n').at(-1)).toMatch(/y\/N$/u);
-			expect(screen.text()).toContain('Why');
-			expect(screen.text()).toContain('Next');
+			expect(screen.text()).toMatch(/q quit$/u);
+			const asked = screen.press('js').text();
+			expect(asked).toMatch(/y\/N$/u);
+			expect(asked).toContain('Why');
+			expect(asked).toContain('Next');
 		}
 	}
-});
+}, 60_000);
 
 test('active rows do not tick: ten seconds change nothing of them', () => {
 	const screen = new ScreenUnderTest().apply(snapshot(Array.from({length: 5}, (_, index) => ({name: `a${index}`}))));

@@ -1,6 +1,4 @@
-import type {FleetModel} from '../model/fleet-model.js';
 import type {KeyConditions} from './keys.js';
-import type {View} from './screen-state.js';
 
 /** What does not change while a screen is up. */
 export type ScreenSetting = Pick<KeyConditions, 'isInProcess' | 'isReadOnly' | 'isDemo'> & {
@@ -15,19 +13,3 @@ export type ScreenSetting = Pick<KeyConditions, 'isInProcess' | 'isReadOnly' | '
 	/** The terminal may draw symbols two cells wide: the help names `--ascii`. */
 	readonly isWideLocale: boolean;
 };
-
-/** What decides, at this moment, which keys there are. */
-export function keyConditionsOf(
-	view: View,
-	model: FleetModel,
-	{isInProcess, isReadOnly, isDemo}: ScreenSetting,
-): KeyConditions {
-	return {
-		isInProcess,
-		isReadOnly,
-		isDemo,
-		isOutOfContact: model.reach().type === 'none',
-		isEmpty: view.page.type === 'fleet' ? view.order.names.length === 0 : model.agents().size === 0,
-		isFiltered: view.filter.text !== '',
-	};
-}

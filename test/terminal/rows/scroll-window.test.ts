@@ -1,32 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {rule, scrollWindow} from '../../../source/terminal/rows/frame.js';
-import {type Row, widthOfRow} from '../../../source/terminal/rows/row.js';
-
-const textOf = (row: Row) => row.map(({text}) => text).join('');
-
-describe('a rule', () => {
-	test('names what follows and what there is of it', () => {
-		expect(textOf(rule(80, 'This outage', '4 attempts'))).toBe(` This outage ${'─'.repeat(53)} 4 attempts ──`);
-		expect(textOf(rule(10))).toBe('──────────');
-		expect(textOf(rule(20, 'Log'))).toBe(` Log ${'─'.repeat(15)}`);
-	});
-
-	test('keeps the look of its parts', () => {
-		expect(rule(30, {text: 'api', style: 'bold'}, {text: '! LATE', style: 'warning'})).toContainEqual({
-			text: '! LATE',
-			style: 'warning',
-		});
-	});
-
-	test('has its width, whatever the title', () => {
-		fc.assert(
-			fc.property(fc.nat(200), fc.string({maxLength: 300}), fc.string({maxLength: 30}), (width, title, end) => {
-				expect(widthOfRow(rule(width, title.replaceAll(/\p{C}/gu, ''), end.replaceAll(/\p{C}/gu, '')))).toBe(width);
-			}),
-		);
-	});
-});
+import {scrollWindow} from '../../../source/terminal/rows/scroll-window.js';
 
 describe('the window of a list', () => {
 	test('stays where it is while the selected row is in it', () => {

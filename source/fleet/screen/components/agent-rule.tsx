@@ -1,0 +1,26 @@
+import {formatSpan} from '../../../base/formats.js';
+import {Rule} from '../../../terminal/components/rule.js';
+import type {FleetAgent} from '../../model/fleet-agent.js';
+import {statusSegments} from '../status-segments.js';
+
+export type AgentRuleProps = {
+	readonly agent: FleetAgent;
+	/** Monotonic milliseconds. */
+	readonly now: number;
+	/** @default false */
+	readonly isDim?: boolean;
+};
+
+/** The rule that names an agent, what it is, and for how long. */
+export function AgentRule({agent, now, isDim = false}: AgentRuleProps) {
+	const {name, liveness, sinceMs, lastHeartbeatAtMs, registeredAtMs} = agent;
+	const fromMs = liveness === 'late' ? (lastHeartbeatAtMs ?? registeredAtMs) : sinceMs;
+	const [glyph, word] = statusSegments(liveness);
+	const age = liveness === 'active' ? '' : `, ${formatSpan(now - fromMs)}`;
+	return (
+		<Rule
+			title={{text: name, style: isDim ? 'dim' : 'bold'}}
+			right={{text: `${glyph.text}${word.text}${age}`, style: isDim ? 'dim' : word.style}}
+		/>
+	);
+}

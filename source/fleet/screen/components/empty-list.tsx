@@ -1,0 +1,25 @@
+import {Box} from 'ink';
+import {Part, Rows} from '../../../terminal/components/line.js';
+import {emptyListWords} from '../empty-list-words.js';
+import type {Scene} from '../scene.js';
+
+export type EmptyListProps = {
+	readonly scene: Scene;
+	readonly columns: number;
+	readonly rows: number;
+};
+
+/** What stands in place of the agents where none is in the list. */
+export function EmptyList({scene, columns, rows}: EmptyListProps) {
+	const {isRoomy, paragraphs} = emptyListWords(scene, columns, rows);
+	return (
+		<Part rows={rows}>
+			{paragraphs.map((paragraph, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: a paragraph is its place.
+				<Box key={index} marginTop={isRoomy ? 1 : 0} flexDirection="column" flexShrink={0}>
+					<Rows rows={paragraph} />
+				</Box>
+			))}
+		</Part>
+	);
+}
