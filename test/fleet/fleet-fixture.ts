@@ -1,5 +1,5 @@
-import {drawRows} from '../helpers/draw-rows.js';
 import './time-zone.js';
+import type {ReactElement} from 'react';
 import type {Moment} from '../../source/base/moment.js';
 import type {Reach} from '../../source/fleet/model/reach.js';
 import {
@@ -7,12 +7,14 @@ import {
 	type FleetActions,
 	type FleetScreenSource,
 } from '../../source/fleet/screen/fleet-screen-source.js';
+import type {Scene} from '../../source/fleet/screen/scene.js';
 import type {ScreenSetting} from '../../source/fleet/screen/screen-setting.js';
 import {failureOfCode} from '../../source/protocol/failure.js';
 import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../source/protocol/generated/agent.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import type {Key} from '../../source/terminal/keys/key.js';
 import type {Row} from '../../source/terminal/rows/row.js';
+import {drawRows} from '../helpers/draw-rows.js';
 
 /** What a test says of an agent. Ages in milliseconds. */
 export type Told = {
@@ -187,6 +189,12 @@ export class ScreenUnderTest {
 
 	draw(): readonly Row[] {
 		return drawRows(this.screen.render(this.size), this.size);
+	}
+
+	/** What the next frame is drawn from. */
+	scene(): Scene {
+		const {props} = this.screen.render(this.size) as ReactElement<{readonly scene: Scene}>;
+		return props.scene;
 	}
 
 	/** The picture as text, without the blanks at the ends of its rows. */

@@ -9,19 +9,13 @@ import type {ScreenSource} from '../../terminal/screen-source.js';
 import {createFleetModel, type FleetModel} from '../model/fleet-model.js';
 import type {Reach} from '../model/reach.js';
 import {listRowsOf} from './fleet-layout.js';
+import {measureRoundTrip} from './fleet-round-trip.js';
 import {FleetScreen} from './fleet-screen.js';
 import {lastTopOf} from './page-room.js';
 import {type Intent, reduceKey} from './reduce-key.js';
 import {keyConditionsOf, type Scene} from './scene.js';
 import type {ScreenSetting} from './screen-setting.js';
-import {
-	initialScreenState,
-	keepTop,
-	refreshState,
-	type ScreenState,
-	sortIntervalMs,
-	withNotice,
-} from './screen-state.js';
+import {initialScreenState, keepTop, refreshState, type ScreenState, withNotice} from './screen-state.js';
 
 /** What the keys of a fleet's screen do. */
 export type FleetActions = {
@@ -151,31 +145,4 @@ function tellEnd(asked: Promise<CommandResult>, done: string, name: string, tell
 /** What another program said, safe to draw. */
 function said(message: string): string {
 	return safeText(message, 400);
-}
-
-/** The round trip of the fleet, measured as often as its list is sorted. */
-function measureRoundTrip(model: FleetModel): (moment: Moment) => number | undefined {
-	let roundTripMs: number | undefined;
-	let measuredAtMs = Number.NEGATIVE_INFINITY;
-	return ({monotonicMs: now}) => {
-		if (now - measuredAtMs >= sortIntervalMs) {
-			measuredAtMs = now;
-			roundTripMs = middleRoundTrip(model);
-		}
-
-		return roundTripMs;
-	};
-}
-
-/** The middle one of the round trips of all that are active. */
-function middleRoundTrip(model: FleetModel): number | undefined {
-	const trips: number[] = [];
-	for (const {liveness, roundTripMs} of model.agents().values()) {
-		if (liveness === 'active' && roundTripMs !== undefined) {
-			trips.push(roundTripMs);
-		}
-	}
-
-	const sorted = Float64Array.from(trips).sort();
-	return sorted[sorted.length >> 1];
 }

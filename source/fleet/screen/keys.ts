@@ -1,5 +1,5 @@
 import type {KeyHint} from '../../terminal/rows/key-hint.js';
-import type {ScreenState} from './screen-state.js';
+import type {Page} from './screen-state.js';
 
 /** What decides which keys there are. */
 export type KeyConditions = {
@@ -18,7 +18,7 @@ export type KeyConditions = {
 
 type TableKey = KeyHint & {
 	/** Where it is on the bottom line, if at all. */
-	readonly pages: ReadonlyArray<ScreenState['page']['type']>;
+	readonly pages: ReadonlyArray<Page['type']>;
 	readonly isThere?: (conditions: KeyConditions) => boolean;
 	/** True: also on the bottom line's right side. */
 	readonly isRight?: boolean;
@@ -152,7 +152,7 @@ export function helpKeys(conditions: KeyConditions): readonly KeyHint[] {
 
 /** The keys of the bottom line, what matters most first. */
 export function lineKeys(
-	page: ScreenState['page']['type'],
+	page: Page['type'],
 	conditions: KeyConditions,
 ): {readonly left: readonly KeyHint[]; readonly right: readonly KeyHint[]} {
 	const keys = table.filter(({pages, isThere}) => pages.includes(page) && (isThere?.(conditions) ?? true));

@@ -1,4 +1,4 @@
-import {wideColumns} from '../../terminal/rows/screen-sizes.js';
+import {isNarrow} from '../../terminal/rows/screen-sizes.js';
 import {wrapText} from '../../terminal/rows/wrap-text.js';
 
 /** One line of a text, and what stands at its left. */
@@ -31,7 +31,7 @@ export function paragraph(label: string, text: string, columns: number, most?: n
 		return [];
 	}
 
-	return columns < wideColumns
+	return isNarrow({columns})
 		? wrapText(`${label}  ${text}`, Math.max(1, columns - 2), most).map((line) => ({
 				label: '',
 				labelWidth: 0,

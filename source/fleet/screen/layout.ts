@@ -1,9 +1,8 @@
 import type {ScreenSize} from '../../terminal/rows/row.js';
-import {roomyColumns, wideColumns} from '../../terminal/rows/screen-sizes.js';
+import {isNarrow, roomyColumns} from '../../terminal/rows/screen-sizes.js';
 
 /** How many rows each part of the fleet's page has. Their sum is the height of the screen. */
 export type Layout = {
-	readonly isStacked: boolean;
 	/** The strip of the fleet's last hour. */
 	readonly fleetStrip: 0 | 1;
 	readonly columnHeads: 0 | 1;
@@ -23,8 +22,9 @@ export const headerRows = 3;
 Divides a screen. Where it is low, parts go in this order: events, the fleet's strip, what, the column heads, the foot.
 Why, next and the keys stay. `bottom` is how many rows the keys, or a question, take: a question covers the events first.
 */
-export function layoutFleet({columns, rows}: ScreenSize, bottom: number): Layout {
-	const isStacked = columns < wideColumns;
+export function layoutFleet(size: ScreenSize, bottom: number): Layout {
+	const {columns, rows} = size;
+	const isStacked = isNarrow(size);
 	const isWide = columns >= roomyColumns;
 	const fixed = headerRows + 1;
 	const room = rows - fixed;
@@ -40,10 +40,7 @@ export function layoutFleet({columns, rows}: ScreenSize, bottom: number): Layout
 	const columnHeads = tight ? 0 : heads;
 	const keptRows = kept.rule + kept.what + kept.why + kept.next;
 	const list = Math.max(1, room - keptRows - 2 * columnHeads - events.head - events.lines - fleetStrip);
-	return coverBottom(
-		{isStacked, fleetStrip, columnHeads, list, foot: columnHeads, detail: kept, events, bottom: 1},
-		bottom - 1,
-	);
+	return coverBottom({fleetStrip, columnHeads, list, foot: columnHeads, detail: kept, events, bottom: 1}, bottom - 1);
 }
 
 /** The same where there is no agent: what is said instead has the rows of the column heads, the list and the detail. */

@@ -19,13 +19,16 @@ export type Prompt =
 	| {readonly type: 'remove'; readonly name: string; readonly liveness: Liveness; readonly field: TextField}
 	| {readonly type: 'quit'};
 
-/** What a person has chosen to see. `top` is the first row shown of what scrolls. */
+/** `top` is the first row shown of what scrolls. */
+export type Page =
+	| {readonly type: 'fleet'}
+	| {readonly type: 'agent'; readonly name: string; readonly top: number}
+	| {readonly type: 'events'; readonly top: number}
+	| {readonly type: 'help'; readonly top: number};
+
+/** What a person has chosen to see, and the list as it was sorted for that. */
 export type ScreenState = {
-	readonly page:
-		| {readonly type: 'fleet'}
-		| {readonly type: 'agent'; readonly name: string; readonly top: number}
-		| {readonly type: 'events'; readonly top: number}
-		| {readonly type: 'help'; readonly top: number};
+	readonly page: Page;
 	readonly selected: string | undefined;
 	/** A person chose it. Until then it is the first one of the list, the worst. */
 	readonly isChosen: boolean;

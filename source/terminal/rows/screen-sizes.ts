@@ -12,7 +12,7 @@ export function isTooSmall({columns, rows}: ScreenSize): boolean {
 export const wideColumns = 80;
 
 /** True where parts are stacked. */
-export function isNarrow({columns}: ScreenSize): boolean {
+export function isNarrow({columns}: Pick<ScreenSize, 'columns'>): boolean {
 	return columns < wideColumns;
 }
 

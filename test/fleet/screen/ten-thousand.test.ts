@@ -18,7 +18,7 @@ function timeKeys(screen: ScreenUnderTest, count: number): number[] {
 	return Array.from({length: count}, (_, index) => {
 		screen.pass(300);
 		const startedAt = performance.now();
-		screen.press(keys[index % keys.length] ?? 'j');
+		screen.press(keys[index % keys.length] ?? 'j').draw();
 		return performance.now() - startedAt;
 	});
 }

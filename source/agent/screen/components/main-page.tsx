@@ -5,7 +5,6 @@ import type {ScreenSize} from '../../../terminal/rows/row.js';
 import {roomyColumns} from '../../../terminal/rows/screen-sizes.js';
 import {boxedDiagram, lineDiagram} from '../diagram.js';
 import {layOut} from '../layout.js';
-import {isOutageShown} from '../log-lines.js';
 import {nextLines} from '../next-lines.js';
 import type {Scene} from '../scene.js';
 import {BackoffTimer} from './backoff-timer.js';
@@ -14,12 +13,11 @@ import {DemoFoot} from './demo-foot.js';
 import {Header} from './header.js';
 import {HeartbeatStreak} from './heartbeat-streak.js';
 import {LastDay} from './last-day.js';
-import {Log} from './log.js';
+import {LogSection} from './log-section.js';
 import {Reason} from './reason.js';
 import {RoundTrips} from './round-trips.js';
 import {Section} from './section.js';
 import {StateLine} from './state-line.js';
-import {ThisOutage} from './this-outage.js';
 import {WhatNext} from './what-next.js';
 
 /** From this height on the diagram may have boxes. */
@@ -50,13 +48,7 @@ export function MainPage({scene, size: {columns, rows: height}}: MainPageProps) 
 				{isStreakNext ? <RoundTrips scene={scene} /> : <HeartbeatStreak scene={scene} isNarrow={false} />}
 				<LastDay scene={scene} isNarrow={false} />
 			</Section>
-			<Section rows={layout.log}>
-				{isOutageShown(scene) ? (
-					<ThisOutage scene={scene} rows={layout.log} />
-				) : (
-					<Log scene={scene} rows={layout.log} />
-				)}
-			</Section>
+			<LogSection scene={scene} rows={layout.log} />
 			{layout.foot > 0 && <DemoFoot scene={scene} />}
 		</>
 	);

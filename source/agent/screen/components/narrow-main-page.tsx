@@ -1,6 +1,5 @@
 import {Blank} from '../../../terminal/components/line.js';
 import {layOutNarrow} from '../layout.js';
-import {isOutageShown} from '../log-lines.js';
 import {narrowReasonRows} from '../narrow-reason-rows.js';
 import {nextLines} from '../next-lines.js';
 import {BackoffTimer} from './backoff-timer.js';
@@ -9,12 +8,10 @@ import {DemoFoot} from './demo-foot.js';
 import {Header} from './header.js';
 import {HeartbeatStreak} from './heartbeat-streak.js';
 import {LastDay} from './last-day.js';
-import {Log} from './log.js';
+import {LogSection} from './log-section.js';
 import type {MainPageProps} from './main-page.js';
 import {NarrowReason} from './narrow-reason.js';
-import {Section} from './section.js';
 import {StateLine} from './state-line.js';
-import {ThisOutage} from './this-outage.js';
 
 /** The same in a narrow window: all is stacked. */
 export function NarrowMainPage({scene, size: {columns, rows: height}}: MainPageProps) {
@@ -36,13 +33,7 @@ export function NarrowMainPage({scene, size: {columns, rows: height}}: MainPageP
 			{layout.diagram > 0 && <ConnectionDiagram scene={scene} form="breadcrumb" />}
 			{hasStreak && <HeartbeatStreak scene={scene} isNarrow />}
 			{hasDay && <LastDay scene={scene} isNarrow />}
-			<Section rows={layout.log}>
-				{isOutageShown(scene) ? (
-					<ThisOutage scene={scene} rows={layout.log} />
-				) : (
-					<Log scene={scene} rows={layout.log} />
-				)}
-			</Section>
+			<LogSection scene={scene} rows={layout.log} />
 			<DemoFoot scene={scene} />
 		</>
 	);
