@@ -54,7 +54,7 @@ export async function openAgent(
 		host: reportAddress.host,
 		port: reportAddress.port === 0 ? (server?.address.port ?? 0) : reportAddress.port,
 	});
-	const connection = openConnection(options, reportedAddress, trace);
+	const connection = await openConnection(options, reportedAddress, trace);
 	const facts = {
 		name,
 		pid: process.pid,
@@ -124,8 +124,8 @@ async function openServer(
 	return serveAgent({host: bindAddress, port}, stop);
 }
 
-function openConnection(options: AgentOptions, reportedAddress: string, trace: Trace): Connection {
-	const installId = readInstallId(options.stateDirectory);
+async function openConnection(options: AgentOptions, reportedAddress: string, trace: Trace): Promise<Connection> {
+	const installId = await readInstallId(options.stateDirectory);
 	const instanceId = randomUUID();
 	const {name, policy} = options;
 	const openLink = createOpenLink({

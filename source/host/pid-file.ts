@@ -1,23 +1,21 @@
-import {readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {ensureDirectory} from './directories.js';
 import {HostError, systemErrorWords} from './host-error.js';
+import {replaceFile} from './replace-file.js';
 
 /** Where the pid file of a directory is. It is for people and service managers; the lock decides who runs. */
 function pidFilePath(directory: string): string {
 	return join(directory, 'daemon.pid');
 }
 
-/** Writes this process's id and returns the file's path. Throws a `HostError` where that is not possible. */
-export function writePidFile(directory: string): string {
+/** Writes this process's id and resolves with the file's path. Throws a `HostError` where that is not possible. */
+export async function writePidFile(directory: string): Promise<string> {
 	ensureDirectory(directory);
 	const path = pidFilePath(directory);
-	const temporary = `${path}.${process.pid}`;
 	try {
-		writeFileSync(temporary, `${process.pid}\n`, {mode: 0o600});
-		renameSync(temporary, path);
+		await replaceFile(path, `${process.pid}\n`);
 	} catch (error) {
-		rmSync(temporary, {force: true});
 		throw new HostError(`The pid file ${path} cannot be written: ${systemErrorWords(error)}`, 1, {cause: error});
 	}
 

@@ -104,7 +104,7 @@ async function runHolding(run: Run): Promise<End | 'no terminal'> {
 			const {lines = [], failure} = end ?? {};
 			await shown?.leave(lines, failure);
 		});
-		const hasDirectory = attempt(() => ensureDirectory(directory), tools.log);
+		const hasDirectory = await attempt(() => ensureDirectory(directory), tools.log);
 		const lock = await acquireLock(identity);
 		if (lock === undefined) {
 			throw new HostError(description.alreadyRuns, 4);
@@ -128,7 +128,7 @@ async function runHolding(run: Run): Promise<End | 'no terminal'> {
 		}
 
 		if (daemon !== undefined && hasDirectory) {
-			attempt(() => writePidFile(directory), tools.log);
+			await attempt(() => writePidFile(directory), tools.log);
 			later(() => removePidFile(directory));
 		}
 
@@ -189,9 +189,9 @@ async function show(opened: OpenProgram, log: Log): Promise<ShownProgram | undef
 }
 
 /** Does what a program can do without, as a pid file, which is for people and service managers. False where it fails: that is told. */
-function attempt(task: () => void, log: Log): boolean {
+async function attempt(task: () => unknown, log: Log): Promise<boolean> {
 	try {
-		task();
+		await task();
 		return true;
 	} catch (error) {
 		log.warn(describeError(error));

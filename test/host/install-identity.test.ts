@@ -30,35 +30,35 @@ afterEach(async () => {
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/u;
 
-test('makes an id once, in a file of its own user', () => {
+test('makes an id once, in a file of its own user', async () => {
 	const state = join(directory, 'new', 'state');
-	const id = readInstallId(state);
+	const id = await readInstallId(state);
 	expect(id).toMatch(uuid);
-	expect(readInstallId(state)).toBe(id);
+	expect(await readInstallId(state)).toBe(id);
 	expect(readFileSync(join(state, 'install-id'), 'utf8')).toBe(`${id}\n`);
 	expect(statSync(join(state, 'install-id')).mode & 0o777).toBe(0o600);
 	expect(readdirSync(state)).toEqual(['install-id']);
 });
 
-test.each(['', 'half-an-id', '\0\0\0\0'])('replaces a damaged file: %j', (content) => {
+test.each(['', 'half-an-id', '\0\0\0\0'])('replaces a damaged file: %j', async (content) => {
 	writeFileSync(join(directory, 'install-id'), content);
-	const id = readInstallId(directory);
+	const id = await readInstallId(directory);
 	expect(id).toMatch(uuid);
-	expect(readInstallId(directory)).toBe(id);
+	expect(await readInstallId(directory)).toBe(id);
 	expect(readdirSync(directory)).toEqual(['install-id']);
 });
 
-test('goes on with what a starter that died had proposed', () => {
+test('goes on with what a starter that died had proposed', async () => {
 	const proposed = '6f1d2c1e-0b8a-4f56-9a75-2d51f9d2a8f3';
 	writeFileSync(join(directory, 'install-id.proposal'), `${proposed}\n`);
-	expect(readInstallId(directory)).toBe(proposed);
+	expect(await readInstallId(directory)).toBe(proposed);
 	expect(readdirSync(directory)).toEqual(['install-id']);
 });
 
-test('gets over a proposal that a power cut emptied', () => {
+test('gets over a proposal that a power cut emptied', async () => {
 	writeFileSync(join(directory, 'install-id.proposal'), '');
-	const id = readInstallId(directory);
-	expect(readInstallId(directory)).toBe(id);
+	const id = await readInstallId(directory);
+	expect(await readInstallId(directory)).toBe(id);
 	expect(readdirSync(directory)).toEqual(['install-id']);
 });
 
@@ -79,12 +79,12 @@ test.each([undefined, 'damaged'])('eight processes at the same moment agree, the
 
 	const ids = await Promise.all(readers.map((each) => each.nextMessage()));
 	expect(new Set(ids).size).toBe(1);
-	expect(readInstallId(directory)).toBe(ids[0]);
+	expect(await readInstallId(directory)).toBe(ids[0]);
 });
 
-test('is in memory where nothing can be written', () => {
+test('is in memory where nothing can be written', async () => {
 	writeFileSync(join(directory, 'file'), '');
-	expect(readInstallId(join(directory, 'file'))).toMatch(uuid);
+	expect(await readInstallId(join(directory, 'file'))).toMatch(uuid);
 	mkdirSync(join(directory, 'install-id'));
-	expect(readInstallId(directory)).toMatch(uuid);
+	expect(await readInstallId(directory)).toMatch(uuid);
 });

@@ -15,9 +15,9 @@ afterEach(() => {
 	removeDirectory(directory);
 });
 
-test('holds the id of this process, whoever was there before, until it is removed', () => {
+test('holds the id of this process, whoever was there before, until it is removed', async () => {
 	writeFileSync(join(directory, 'daemon.pid'), '1\n');
-	const path = writePidFile(directory);
+	const path = await writePidFile(directory);
 	expect(readFileSync(path, 'utf8')).toBe(`${process.pid}\n`);
 	expect(readdirSync(directory)).toEqual(['daemon.pid']);
 	removePidFile(directory);
@@ -25,14 +25,14 @@ test('holds the id of this process, whoever was there before, until it is remove
 	expect(existsSync(path)).toBe(false);
 });
 
-test('stays where another process has written it since', () => {
-	const path = writePidFile(directory);
+test('stays where another process has written it since', async () => {
+	const path = await writePidFile(directory);
 	writeFileSync(path, '1\n');
 	removePidFile(directory);
 	expect(readFileSync(path, 'utf8')).toBe('1\n');
 });
 
-test('says why it cannot be written', () => {
+test('says why it cannot be written', async () => {
 	writeFileSync(join(directory, 'file'), '');
-	expect(() => writePidFile(join(directory, 'file'))).toThrow(HostError);
+	await expect(writePidFile(join(directory, 'file'))).rejects.toThrow(HostError);
 });

@@ -1,7 +1,7 @@
 import {readFileSync, renameSync} from 'node:fs';
-import {open, rename} from 'node:fs/promises';
 import {join} from 'node:path';
 import {systemErrorCode, systemErrorWords} from '../../host/host-error.js';
+import {replaceFile} from '../../host/replace-file.js';
 import {type History, parseHistory} from './history.js';
 
 /** What was read, and what there is to tell of it. */
@@ -91,20 +91,6 @@ export function createHistoryWriter(directory: string, onProblem: (line: string)
 		},
 		flush: async () => writing,
 	};
-}
-
-/** Only one process holds the name of an agent: nobody else writes the same temporary file. */
-async function replaceFile(path: string, text: string): Promise<void> {
-	const temporary = `${path}.new`;
-	const file = await open(temporary, 'w', 0o600);
-	try {
-		await file.writeFile(text);
-		await file.sync();
-	} finally {
-		await file.close();
-	}
-
-	await rename(temporary, path);
 }
 
 function historyPath(directory: string): string {

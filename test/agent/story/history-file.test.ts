@@ -75,7 +75,7 @@ test('a file that cannot be read is told of and left alone', () => {
 test('a write that fails is told once, and again after one that did not', async () => {
 	const told: string[] = [];
 	const writer = createHistoryWriter(directory, (line) => told.push(line));
-	const block = join(directory, 'history.json.new');
+	const block = join(directory, 'history.json');
 	const save = async () => {
 		writer.save(history);
 		await writer.flush();
@@ -89,7 +89,9 @@ test('a write that fails is told once, and again after one that did not', async 
 	rmSync(block, {recursive: true});
 	await save();
 	expect(readHistory(directory, 0).history).toEqual(history);
+	rmSync(block);
 	mkdirSync(block);
 	await save();
 	expect(told).toHaveLength(2);
+	expect(readdirSync(directory)).toEqual(['history.json']);
 });

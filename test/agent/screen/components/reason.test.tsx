@@ -14,7 +14,7 @@ test('the reason and what it is known from, beside the trust', () => {
 test('what does not fit beside the trust goes on below, and is cut there', () => {
 	const scene = sceneOf(refused(`No: ${'a long reason '.repeat(12)}.`));
 	const [first, second] = drawLines(<Reason scene={scene} columns={80} />, {columns: 80, rows: 2});
-	expect(first).toMatch(/^ {3}No: a long .* {2,}plaintext $/u);
+	expect(first).toMatch(/^ {3}The master does not permit it: No: a long .* {2,}plaintext $/u);
 	expect(second).toMatch(/^ {3}(?:reason )?a? ?long reason .*… $/u);
 });
 

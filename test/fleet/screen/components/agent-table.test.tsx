@@ -4,6 +4,7 @@ import type {FleetAgent} from '../../../../source/fleet/model/fleet-agent.js';
 import type {LivenessChange} from '../../../../source/fleet/model/liveness-history.js';
 import {AgentRow} from '../../../../source/fleet/screen/components/agent-row.js';
 import {AgentTable} from '../../../../source/fleet/screen/components/agent-table.js';
+import {failureOfCode} from '../../../../source/protocol/failure.js';
 import {drawLines, drawRows} from '../../../helpers/draw-rows.js';
 import {openLiveView} from '../../../helpers/live-view.js';
 import {
@@ -141,7 +142,13 @@ test('whatever happens, a tree that lives shows what a new one shows', async () 
 					screen.screen.setReach(
 						one.contact
 							? {type: 'connected', sinceMs}
-							: {type: 'none', isFirst: false, sinceMs, reason: 'It is gone.', nextAttemptAtMs: sinceMs + minute},
+							: {
+									type: 'none',
+									isFirst: false,
+									sinceMs,
+									reason: failureOfCode('ECONNREFUSED', {address: {host: 'm.example', port: 50_050}}),
+									nextAttemptAtMs: sinceMs + minute,
+								},
 					);
 				}
 

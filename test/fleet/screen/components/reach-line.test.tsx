@@ -34,7 +34,7 @@ test('says in its place that there is no contact, since when, and what that mean
 
 test('says that nothing is stored, but not of a master that is out of contact', () => {
 	const told = snapshot([]);
-	const problem = {...told, master: {version: '1', uptimeMs: 0, storeProblem: 'The disk is full.'}};
+	const problem = {...told, master: {version: '1', uptimeMs: 0, storeProblem: 'The disk is full.', trust: 'plaintext'}};
 	expect(line(new ScreenUnderTest().apply(problem), 40)).toBe(' ▲ NOT STORED  The disk is full.');
 	expect(line(neverInContact().apply(problem), 40)).toContain('NO CONTACT');
 });
