@@ -5,15 +5,14 @@ import {renderView} from '../../source/terminal/view.js';
 
 /** A tree that lives from frame to frame, as that of a program does. */
 export type LiveView = {
-	/** The next frame: its rows, each exactly as wide as the screen. */
-	readonly draw: (element: ReactElement) => Promise<readonly Row[]>;
+	/** The next frame: its rows, each exactly as wide as the screen. @default size that of the frame before */
+	readonly draw: (element: ReactElement, size?: ScreenSize) => Promise<readonly Row[]>;
 	readonly close: () => void;
 };
 
 /** Renders one element after another into the same tree. */
-export function openLiveView(first: ReactElement, size: ScreenSize): LiveView {
+export function openLiveView(element: ReactElement, size: ScreenSize): LiveView {
 	let drawn: readonly Row[] | undefined;
-	let element = first;
 	let view = {size, element};
 	let notify = () => {};
 	const output = new InkOutput(size, (rows) => {
@@ -30,9 +29,9 @@ export function openLiveView(first: ReactElement, size: ScreenSize): LiveView {
 		output,
 	);
 	return {
-		async draw(next) {
-			element = next;
-			view = {size, element};
+		async draw(next, nextSize = view.size) {
+			view = {size: nextSize, element: next};
+			output.resize(nextSize);
 			drawn = undefined;
 			notify();
 			// React renders in a microtask.
@@ -42,7 +41,7 @@ export function openLiveView(first: ReactElement, size: ScreenSize): LiveView {
 				throw new Error('Nothing was drawn');
 			}
 
-			return (drawn as readonly Row[]).map((row) => fitRow(row, size.columns));
+			return (drawn as readonly Row[]).map((row) => fitRow(row, nextSize.columns));
 		},
 		close() {
 			output.close();

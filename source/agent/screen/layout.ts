@@ -72,7 +72,7 @@ export function layOutNarrow({
 	};
 
 	return {
-		reason: Math.max(1, take(reason)),
+		reason: take(reason),
 		gap: take(1),
 		// One row of it needs no blank above it: it belongs to what comes next.
 		diagram: take(1),
