@@ -1,50 +1,6 @@
 const second = 1000;
 const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
-
-/**
-A duration in at most two units, rounded down: `350ms`, `3.2s`, `42s`, `1m 42s`, `2h 14m`, `6d 4h`.
-What is negative or no number counts as 0.
-*/
-export function formatDuration(ms: number): string {
-	const duration = Number.isFinite(ms) ? Math.max(0, ms) : 0;
-	if (duration < second) {
-		return `${Math.floor(duration)}ms`;
-	}
-
-	if (duration < 10 * second) {
-		return `${Math.floor(duration / 100) / 10}s`;
-	}
-
-	const part = (unit: number, limit: number) => Math.floor(duration / unit) % limit;
-	if (duration < minute) {
-		return `${part(second, 60)}s`;
-	}
-
-	if (duration < hour) {
-		return `${part(minute, 60)}m ${part(second, 60)}s`;
-	}
-
-	return duration < day
-		? `${part(hour, 24)}h ${part(minute, 60)}m`
-		: `${Math.floor(duration / day)}d ${part(hour, 24)}h`;
-}
-
-/** How long ago something was: `2 s ago`, `14m 20s ago`. `never` where it never was. */
-export function formatAge(ms: number | undefined): string {
-	if (ms === undefined) {
-		return 'never';
-	}
-
-	return ms >= minute ? `${formatDuration(ms)} ago` : `${Math.floor(Math.max(0, ms) / second)} s ago`;
-}
-
-/** How long something has lasted, in whole seconds: `12 s`, `14m 20s`. */
-export function formatSpan(ms: number): string {
-	const seconds = Math.floor(Math.max(0, ms) / second);
-	return seconds < 60 ? `${seconds} s` : formatDuration(seconds * second);
-}
+const day = 24 * 60 * minute;
 
 /** `12 ms`, `<1 ms`, `12.3 s`; `-` where there is none. At most 7 cells. */
 export function formatRoundTrip(ms: number | undefined): string {
@@ -69,12 +25,6 @@ export function formatCounted(value: number, one: string): string {
 	return `${formatNumber(value)} ${one}${value === 1 ? '' : 's'}`;
 }
 
-/** A delay in a log line, in seconds with at most one decimal: `500ms`, `4.3s`, `5s`, `60s`. */
-export function formatDelay(ms: number): string {
-	const rounded = Math.round(Math.max(0, ms));
-	return rounded < second ? `${rounded}ms` : `${Math.round(rounded / 100) / 10}s`;
-}
-
 /** A point in wall-clock time (Unix milliseconds) as local `HH:MM:SS`. */
 export function formatClock(wallMs: number): string {
 	const date = new Date(wallMs);
@@ -94,21 +44,6 @@ export function formatDay(wallMs: number): string {
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/**
-How long until something, rounded up, so that it is never 0 while there is something to wait for: `33 s`, `1m 42s`.
-With `tenths`, for the short waits of the demo, `4.3 s` below 10 s.
-*/
-export function formatCountdown(ms: number, {tenths = false}: {readonly tenths?: boolean} = {}): string {
-	const wait = Number.isFinite(ms) ? Math.max(0, ms) : 0;
-	const inTenths = Math.ceil(wait / 100);
-	if (tenths && inTenths < 100) {
-		return `${(inTenths / 10).toFixed(1)} s`;
-	}
-
-	const seconds = Math.ceil(wait / second);
-	return seconds < 60 ? `${seconds} s` : formatDuration(seconds * second);
-}
 
 /** A point in wall-clock time as local `HH:MM:SS` with the zone's short name: `03:13:51 CEST`, `12:13:51 UTC+9`. */
 export function formatClockZone(wallMs: number): string {

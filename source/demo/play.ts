@@ -1,7 +1,7 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {Agent} from '../agent/agent.js';
 import type {ConnectionFact} from '../agent/connection/connection-facts.js';
-import {formatDuration} from '../base/formats.js';
+import {formatDuration} from '../base/durations.js';
 import type {ProgramTools} from '../program/program-description.js';
 import {defaultPolicy} from '../protocol/policy.js';
 import {type DemoMaster, masterToggle} from './demo-master.js';

@@ -1,5 +1,5 @@
 import {assertNever} from '../base/assert-never.js';
-import {formatDuration} from '../base/formats.js';
+import {formatDuration} from '../base/durations.js';
 import {printStatus, stopAndTell} from '../program/ask-commands.js';
 import {trust} from '../protocol/trust.js';
 import {controlName} from './files.js';

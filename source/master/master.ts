@@ -1,5 +1,5 @@
 import {type Address, formatAddress} from '../base/address.js';
-import {formatDuration} from '../base/formats.js';
+import {formatDuration} from '../base/durations.js';
 import {readMoment} from '../base/moment.js';
 import {version} from '../base/version.js';
 import type {Log} from '../observe/log.js';

@@ -1,5 +1,5 @@
 import {formatAddress, isLoopbackHost, isUnspecifiedHost} from '../base/address.js';
-import {formatDuration} from '../base/formats.js';
+import {formatDuration} from '../base/durations.js';
 import {readMoment} from '../base/moment.js';
 import {createFleetScreen} from '../fleet/screen/fleet-screen-source.js';
 import {displaySetting, summarise} from '../fleet/screen/show.js';

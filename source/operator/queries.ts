@@ -1,5 +1,6 @@
 import {assertNever} from '../base/assert-never.js';
-import {formatAge, formatDuration, formatNumber, formatRoundTrip, formatTable} from '../base/formats.js';
+import {formatAge, formatDuration} from '../base/durations.js';
+import {formatNumber, formatRoundTrip, formatTable} from '../base/formats.js';
 import {safeText} from '../base/safe-text.js';
 import {HostError} from '../host/host-error.js';
 import {printError, printLines} from '../program/print.js';

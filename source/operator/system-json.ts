@@ -1,4 +1,4 @@
-import {formatAge} from '../base/formats.js';
+import {formatAge} from '../base/durations.js';
 import {safeText} from '../base/safe-text.js';
 import type {AgentInfo} from '../protocol/generated/agent.js';
 import {readAgeMs} from '../protocol/wire-numbers.js';

@@ -1,5 +1,6 @@
 import {formatAddress, isLoopbackHost} from '../base/address.js';
 import {assertNever} from '../base/assert-never.js';
+import {formatDelay} from '../base/durations.js';
 import type {Failure} from './failure.js';
 
 /** A failure in words. What happened has no full stop in any of its forms. */
@@ -164,7 +165,7 @@ export function wordsOf(failure: Failure): Words {
 
 function wordsOfTimeout(told: Told): Words {
 	const {where, address, accepted, limitMs} = told;
-	const within = limitMs === undefined ? 'in time' : `within ${spellLimit(limitMs)}`;
+	const within = limitMs === undefined ? 'in time' : `within ${formatDelay(Math.round(limitMs / 10) * 10)}`;
 	switch (told.waitedFor) {
 		case 'register':
 			return itDoes(told, `did not answer the registration ${within}`, 'The master is probably overloaded or stuck.');
@@ -195,12 +196,6 @@ function wordsOfTimeout(told: Told): Words {
 		default:
 			return assertNever(told.waitedFor);
 	}
-}
-
-/** A limit as a person set it: what dialling has used of a heartbeat's own is not worth a digit. */
-function spellLimit(limitMs: number): string {
-	const rounded = Math.round(limitMs / 10) * 10;
-	return rounded < 1000 ? `${rounded} ms` : `${Math.round(rounded / 100) / 10} s`;
 }
 
 function withoutStop(text: string): string {

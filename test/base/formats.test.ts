@@ -1,68 +1,8 @@
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import {
-	formatAge,
-	formatClock,
-	formatCountdown,
-	formatDelay,
-	formatDuration,
-	formatLocalTime,
-	formatTable,
-} from '../../source/base/formats.js';
-
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
+import {formatClock, formatLocalTime, formatTable} from '../../source/base/formats.js';
 
 afterEach(() => {
 	vi.unstubAllEnvs();
-});
-
-test.each([
-	[0, '0ms'],
-	[-5, '0ms'],
-	[Number.NaN, '0ms'],
-	[350.9, '350ms'],
-	[999.9, '999ms'],
-	[second, '1s'],
-	[3249, '3.2s'],
-	[5000, '5s'],
-	[9999, '9.9s'],
-	[42_900, '42s'],
-	[minute - 1, '59s'],
-	[minute, '1m 0s'],
-	[minute + 42 * second, '1m 42s'],
-	[hour - 1, '59m 59s'],
-	[2 * hour + 14 * minute + 59 * second, '2h 14m'],
-	[day - 1, '23h 59m'],
-	[6 * day + 4 * hour, '6d 4h'],
-	[400 * day, '400d 0h'],
-])('a duration of %d ms is %s', (ms, words) => {
-	expect(formatDuration(ms)).toBe(words);
-});
-
-test.each([
-	[undefined, 'never'],
-	[-1, '0 s ago'],
-	[2900, '2 s ago'],
-	[minute - 1, '59 s ago'],
-	[14 * minute + 20 * second, '14m 20s ago'],
-	[6 * day, '6d 0h ago'],
-])('an age of %s ms is %s', (ms, words) => {
-	expect(formatAge(ms)).toBe(words);
-});
-
-test.each([
-	[-1, '0ms'],
-	[500, '500ms'],
-	[999.7, '1s'],
-	[4279, '4.3s'],
-	[5000, '5s'],
-	[59_960, '60s'],
-	[60_000, '60s'],
-	[125_000, '125s'],
-])('a delay of %d ms is %s', (ms, words) => {
-	expect(formatDelay(ms)).toBe(words);
 });
 
 test.each([
@@ -83,29 +23,6 @@ test('a table has columns two spaces apart, numbers at the right, and no blanks 
 		}),
 	).toEqual(['NAME     STREAK  STATUS', 'web-1         7  active', 'ü      12345678', 'last']);
 	expect(formatTable([])).toEqual([]);
-});
-
-test('a countdown is rounded up: it is 0 only when there is nothing to wait for', () => {
-	expect([0, 1, 1000, 1001, 32_400, 59_001, 102_000, 7_260_000].map((ms) => formatCountdown(ms))).toEqual([
-		'0 s',
-		'1 s',
-		'1 s',
-		'2 s',
-		'33 s',
-		'1m 0s',
-		'1m 42s',
-		'2h 1m',
-	]);
-	expect([Number.NaN, -5].map((ms) => formatCountdown(ms))).toEqual(['0 s', '0 s']);
-});
-
-test('a short countdown of the demo has tenths', () => {
-	expect([420, 4310, 9900, 9901].map((ms) => formatCountdown(ms, {tenths: true}))).toEqual([
-		'0.5 s',
-		'4.4 s',
-		'9.9 s',
-		'10 s',
-	]);
 });
 
 describe('the clock with its zone', () => {

@@ -1,5 +1,5 @@
 import {type Address, formatAddress} from '../../base/address.js';
-import {formatDuration} from '../../base/formats.js';
+import {formatDuration} from '../../base/durations.js';
 import {ConnectionFailure} from '../../protocol/failure.js';
 import type {MasterLink, OpenLink} from './master-link.js';
 

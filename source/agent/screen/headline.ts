@@ -1,5 +1,6 @@
 import {assertNever} from '../../base/assert-never.js';
-import {formatClockOrDate, formatDay, formatSpan} from '../../base/formats.js';
+import {formatSpan} from '../../base/durations.js';
+import {formatClockOrDate, formatDay} from '../../base/formats.js';
 import {toWall} from '../../base/moment.js';
 import {type Row, type Segment, type Style, widthOf, widthOfRow} from '../../terminal/rows/row.js';
 import {isInOutage} from '../story/agent-model.js';

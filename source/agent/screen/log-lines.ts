@@ -1,3 +1,4 @@
+import {formatDelay} from '../../base/durations.js';
 import {formatNumber} from '../../base/formats.js';
 import {safeText} from '../../base/safe-text.js';
 import type {LogLevel} from '../../observe/log-level.js';
@@ -5,7 +6,7 @@ import {fitText, type Style} from '../../terminal/rows/row.js';
 import {isInOutage, type LogEntry} from '../story/agent-model.js';
 import type {FailedAttempt, FailedAttempts} from '../story/failed-attempts.js';
 import {shortReason} from './reason-words.js';
-import {type Scene, spellDelay, wallWhen, whenOf} from './scene.js';
+import {type Scene, wallWhen, whenOf} from './scene.js';
 
 /** One line of the log, or of what happened in an outage. */
 export type LogLine = {
@@ -38,7 +39,7 @@ function lossLine(scene: Scene, {at, failures, reason}: NonNullable<FailedAttemp
 }
 
 function failedLines(scene: Scene, failed: readonly FailedAttempt[]): readonly LogLine[] {
-	const waits = failed.map(({afterMs}) => (afterMs === undefined ? '' : spellDelay(afterMs)));
+	const waits = failed.map(({afterMs}) => (afterMs === undefined ? '' : formatDelay(afterMs)));
 	const waitWidth = Math.max(4, ...waits.map((wait) => wait.length));
 	const whatWidth = 20 + waitWidth;
 	return failed.map(({at, attempt, reason}, index) => {

@@ -1,10 +1,11 @@
 import {assertNever} from '../../base/assert-never.js';
-import {formatCountdown, formatNumber} from '../../base/formats.js';
+import {formatDelay, formatSpan} from '../../base/durations.js';
+import {formatNumber} from '../../base/formats.js';
 import {clockOf, toWall} from '../../base/moment.js';
 import type {Style} from '../../terminal/rows/row.js';
 import type {ConnectionState} from '../connection/connection-state.js';
 import {bestStreakOf} from '../story/agent-model.js';
-import {isGone, type Scene, spell, spellDelay, whenOf} from './scene.js';
+import {isGone, type Scene, whenOf} from './scene.js';
 
 /** Waits of agents whose longest is shorter than this are counted in tenths, as in the demo. */
 const tenthsBelowMs = 10_000;
@@ -73,11 +74,11 @@ function attemptLines(scene: Scene, state: State<'connecting'>): readonly [NextL
 	const {now, model, isMotionless} = scene;
 	const {connectTimeoutMs} = model.policy;
 	const forMs = now.monotonicMs - state.since;
-	const limit = spellDelay(connectTimeoutMs);
+	const limit = formatDelay(connectTimeoutMs);
 	return [
 		{
 			label: 'Trying',
-			value: isMotionless ? `since ${clockOf(now, state.since)}` : `for ${spell(forMs)}`,
+			value: isMotionless ? `since ${clockOf(now, state.since)}` : `for ${formatSpan(forMs, {finer: 'milliseconds'})}`,
 			share: forMs / connectTimeoutMs,
 			right: `attempt ${state.attempt}`,
 		},
@@ -104,8 +105,8 @@ function waitLines(scene: Scene, state: State<'reconnecting'>): readonly [NextLi
 				}
 			: {
 					label: 'Then',
-					value: spellDelays(state.nextDelaysMs),
-					shortValue: spellDelaysShort(state.nextDelaysMs),
+					value: formatDelays(state.nextDelaysMs),
+					shortValue: formatDelaysShort(state.nextDelaysMs),
 					right: 'r tries now',
 					shortRight: '',
 				},
@@ -120,12 +121,12 @@ function endsSoon({reason, outage}: State<'reconnecting'>): boolean {
 function heartbeatLine(scene: Scene, state: State<'registered' | 'active'>): NextLine {
 	const {model, now} = scene;
 	const {heartbeatIntervalMs} = model.policy;
-	const every = `every ${spellDelay(heartbeatIntervalMs)}`;
+	const every = `every ${formatDelay(heartbeatIntervalMs)}`;
 	const label = 'Heartbeat';
 	const dueAt = model.nextBeatAt;
 	if (state.failures > 0) {
 		const isDue = dueAt === undefined || dueAt <= now.monotonicMs;
-		const value = isDue ? 'again, on its way' : `again within ${spellDelay(model.suspectIntervalMs)}`;
+		const value = isDue ? 'again, on its way' : `again within ${formatDelay(model.suspectIntervalMs)}`;
 		return {label, value, right: every, style: 'warning'};
 	}
 
@@ -183,30 +184,30 @@ export function untilOf(scene: Scene, at: number): string {
 	const {now} = scene;
 	const left = at - now.monotonicMs;
 	if (countsTenths(scene)) {
-		return formatCountdown(left, {tenths: true});
+		return formatSpan(left, {rounds: 'up', finer: 'tenths'});
 	}
 
 	const seconds = Math.floor(toWall(now, at) / 1000) - Math.floor(now.wallMs / 1000);
-	return formatCountdown(Math.max(left > 0 ? 1 : 0, seconds * 1000));
+	return formatSpan(Math.max(left > 0 ? 1 : 0, seconds * 1000), {rounds: 'up'});
 }
 
 /** `10 s, 20 s, 40 s, then every 60 s, for ever` */
-function spellDelays(delaysMs: readonly number[]): string {
+function formatDelays(delaysMs: readonly number[]): string {
 	const last = delaysMs.at(-1);
 	if (last === undefined) {
 		return 'again, for ever';
 	}
 
 	const steps = delaysMs.slice(0, delaysMs.indexOf(last));
-	const shown = steps.slice(0, 3).map((delay) => spellDelay(delay));
+	const shown = steps.slice(0, 3).map((delay) => formatDelay(delay));
 	const more = steps.length > shown.length ? ['…'] : [];
-	const every = `every ${spellDelay(last)}, for ever`;
+	const every = `every ${formatDelay(last)}, for ever`;
 	return shown.length === 0 ? every : `${[...shown, ...more].join(', ')}, then ${every}`;
 }
 
 /** The same in few words: `10 s … every 60 s, for ever` */
-function spellDelaysShort(delaysMs: readonly number[]): string {
+function formatDelaysShort(delaysMs: readonly number[]): string {
 	const [first, last] = [delaysMs[0], delaysMs.at(-1)];
 	const isRising = first !== undefined && last !== undefined && first !== last;
-	return isRising ? `${spellDelay(first)} … every ${spellDelay(last)}, for ever` : spellDelays(delaysMs);
+	return isRising ? `${formatDelay(first)} … every ${formatDelay(last)}, for ever` : formatDelays(delaysMs);
 }

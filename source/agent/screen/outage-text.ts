@@ -1,8 +1,9 @@
+import {formatSpan} from '../../base/durations.js';
 import {formatCounted, formatLocalTime, formatNumber} from '../../base/formats.js';
 import {safeText} from '../../base/safe-text.js';
 import type {PastOutage} from '../story/history.js';
 import {pastReasonInFull} from './reason-words.js';
-import {type Scene, spell, wallWhen} from './scene.js';
+import {type Scene, wallWhen} from './scene.js';
 import type {PageText} from './text-page-rows.js';
 
 /** Which of the outages, counted from the newest. */
@@ -10,7 +11,7 @@ export type Selection = {readonly selected: number};
 
 /** How long an outage lasted, or has lasted so far. */
 export function lastedWords({now}: Scene, {since, until}: PastOutage): string {
-	return spell((until ?? now.wallMs) - since);
+	return formatSpan((until ?? now.wallMs) - since, {finer: 'milliseconds'});
 }
 
 /** One outage in full. */

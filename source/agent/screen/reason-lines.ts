@@ -1,6 +1,7 @@
 import {isLoopbackHost} from '../../base/address.js';
 import {assertNever} from '../../base/assert-never.js';
-import {formatCounted, formatSpan} from '../../base/formats.js';
+import {formatSpan} from '../../base/durations.js';
+import {formatCounted} from '../../base/formats.js';
 import {safeText} from '../../base/safe-text.js';
 import type {Failure} from '../../protocol/failure.js';
 import {
@@ -16,7 +17,7 @@ import type {ConnectionState} from '../connection/connection-state.js';
 import type {AgentModel} from '../story/agent-model.js';
 import {lastEndedOutage} from '../story/history.js';
 import {reasonAs, shortReason} from './reason-words.js';
-import {isGone, type Scene, spell, wallWhen} from './scene.js';
+import {isGone, type Scene, wallWhen} from './scene.js';
 
 /** Why the agent is not well, or why nothing is wrong. At most two lines. */
 export function reasonLines(scene: Scene): readonly Segment[] {
@@ -124,7 +125,7 @@ function lastOutageLine(scene: Scene): string {
 		return `No outage since the first start, ${formatSpan(now.wallMs - model.history.firstStartAt)} ago.`;
 	}
 
-	return `Last outage ${wallWhen(scene, outage.since)}, lasted ${spell(outage.until - outage.since)}: ${shortReason(outage.reason)}.`;
+	return `Last outage ${wallWhen(scene, outage.since)}, lasted ${formatSpan(outage.until - outage.since, {finer: 'milliseconds'})}: ${shortReason(outage.reason)}.`;
 }
 
 /** What the reason is known from: code, address, how often. Or what helps where no master was ever there. */

@@ -1,8 +1,9 @@
+import {formatSpan} from '../../base/durations.js';
 import {formatCounted, formatRoundTrip} from '../../base/formats.js';
 import type {AvailabilityStripInput, Span} from '../../terminal/rows/strip.js';
 import {type RoundTrip, roundTripSpanMs} from '../story/agent-model.js';
 import {openOutageOf} from '../story/history.js';
-import {type Scene, spell} from './scene.js';
+import type {Scene} from './scene.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -69,5 +70,5 @@ export function outageWords({model, isMotionless}: Scene, {fromMs, outages}: Ret
 
 	const downMs = outages.reduce((sum, span) => sum + span.toMs - Math.max(fromMs, span.fromMs), 0);
 	const isOpen = openOutageOf(model.history) !== undefined;
-	return `${formatCounted(outages.length, 'outage')}, ${isMotionless && isOpen ? 'one goes on' : spell(downMs)}`;
+	return `${formatCounted(outages.length, 'outage')}, ${isMotionless && isOpen ? 'one goes on' : formatSpan(downMs, {finer: 'milliseconds'})}`;
 }

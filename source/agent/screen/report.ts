@@ -1,4 +1,5 @@
-import {formatCounted, formatLocalTime, formatNumber, formatSpan} from '../../base/formats.js';
+import {formatSpan} from '../../base/durations.js';
+import {formatCounted, formatLocalTime, formatNumber} from '../../base/formats.js';
 import {toWall} from '../../base/moment.js';
 import {safeText} from '../../base/safe-text.js';
 import {failureSaid, failureWithoutCode} from '../../protocol/failure-words.js';

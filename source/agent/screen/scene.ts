@@ -1,4 +1,4 @@
-import {formatClockOrDate, formatDuration, formatSpan} from '../../base/formats.js';
+import {formatClockOrDate} from '../../base/formats.js';
 import {type Moment, toWall} from '../../base/moment.js';
 import type {AgentModel} from '../story/agent-model.js';
 import type {ScreenState} from './screen-state.js';
@@ -62,21 +62,4 @@ export function whenOf(scene: Scene, at: number): string {
 /** When a time of the wall clock was, in the same way. */
 export function wallWhen(scene: Scene, wallMs: number): string {
 	return formatClockOrDate(wallMs, clockMsOf(scene));
-}
-
-/** A duration as a screen has it: `42 s`, `1m 42s`. Below a second `350 ms`. */
-export function spell(ms: number): string {
-	return ms < 1000 ? `${Math.floor(Math.max(0, ms))} ms` : formatSpan(ms);
-}
-
-/** A delay or an interval as a screen has it: `500 ms`, `4.3 s`, `60 s`, `2m 30s`. */
-export function spellDelay(ms: number): string {
-	const rounded = Math.round(ms);
-	if (rounded < 1000) {
-		return `${rounded} ms`;
-	}
-
-	return rounded < 120_000
-		? `${rounded < 10_000 ? Math.round(rounded / 100) / 10 : Math.round(rounded / 1000)} s`
-		: formatDuration(rounded);
 }

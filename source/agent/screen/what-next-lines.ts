@@ -1,7 +1,8 @@
+import {formatDelay} from '../../base/durations.js';
 import {formatClock} from '../../base/formats.js';
 import {toWall} from '../../base/moment.js';
 import {untilOf} from './next-lines.js';
-import {isGone, type Scene, spellDelay} from './scene.js';
+import {isGone, type Scene} from './scene.js';
 
 /** What happens next, with times: a few lines. */
 export function whatNextLines(scene: Scene): readonly string[] {
@@ -17,7 +18,7 @@ export function whatNextLines(scene: Scene): readonly string[] {
 			const attempts = [...attemptsFrom(scene)].slice(0, 3);
 			return [
 				...attempts.map(({attempt, at}) => `attempt ${attempt}`.padEnd(14) + countdown(scene, at) + clock(scene, at)),
-				`Longest wait ${spellDelay(state.nextDelaysMs.at(-1) ?? state.delayMs)}; it never gives up.`,
+				`Longest wait ${formatDelay(state.nextDelaysMs.at(-1) ?? state.delayMs)}; it never gives up.`,
 				'r tries now and begins the schedule anew.',
 				success,
 			];
@@ -26,9 +27,9 @@ export function whatNextLines(scene: Scene): readonly string[] {
 		case 'start':
 		case 'connecting':
 			return [
-				`No answer in ${spellDelay(policy.connectTimeoutMs)}: this attempt failed.`,
+				`No answer in ${formatDelay(policy.connectTimeoutMs)}: this attempt failed.`,
 				'Then it waits, longer each time.',
-				`Longest wait ${spellDelay(policy.maxDelayMs)}; it never gives up.`,
+				`Longest wait ${formatDelay(policy.maxDelayMs)}; it never gives up.`,
 				success,
 			];
 		case 'connection-lost':
@@ -36,10 +37,10 @@ export function whatNextLines(scene: Scene): readonly string[] {
 		case 'registered':
 		case 'active':
 			return [
-				`A heartbeat every ${spellDelay(policy.heartbeatIntervalMs)}, answered in ${spellDelay(policy.heartbeatTimeoutMs)}.`,
-				`A failed one is repeated within ${spellDelay(model.suspectIntervalMs)}.`,
+				`A heartbeat every ${formatDelay(policy.heartbeatIntervalMs)}, answered in ${formatDelay(policy.heartbeatTimeoutMs)}.`,
+				`A failed one is repeated within ${formatDelay(model.suspectIntervalMs)}.`,
 				`${policy.failureThreshold} failed in a row: connection lost.`,
-				`Then attempts, from ${spellDelay(policy.initialDelayMs)} up to every ${spellDelay(policy.maxDelayMs)}.`,
+				`Then attempts, from ${formatDelay(policy.initialDelayMs)} up to every ${formatDelay(policy.maxDelayMs)}.`,
 				'r sends a heartbeat now.',
 			];
 		default:

@@ -1,4 +1,5 @@
-import {formatClock, formatDuration} from '../../base/formats.js';
+import {formatDuration} from '../../base/durations.js';
+import {formatClock} from '../../base/formats.js';
 import type {Moment} from '../../base/moment.js';
 import {failureInFull} from '../../protocol/failure-words.js';
 import {type ConnectionState, failureOf} from '../connection/connection-state.js';

@@ -1,6 +1,7 @@
 import {formatAddress} from '../../base/address.js';
 import {assertNever} from '../../base/assert-never.js';
-import {formatDelay, formatDuration, formatNumber} from '../../base/formats.js';
+import {formatDelay, formatDuration} from '../../base/durations.js';
+import {formatNumber} from '../../base/formats.js';
 import type {Failure} from '../../protocol/failure.js';
 import {failureInFull} from '../../protocol/failure-words.js';
 import type {ConnectionFact} from '../connection/connection-facts.js';
@@ -151,7 +152,7 @@ function retryLines({event, previous}: FactOf<'retry-scheduled'>, memory: Troubl
 	}
 
 	if (isNewDelay || isNewReason) {
-		lines.push({level: 'info', message: `Reconnecting to master in ${formatDelay(delayMs)}...`, fields: {attempt}});
+		lines.push({level: 'info', message: `Reconnecting to master in ${formatDelay(delayMs, '')}...`, fields: {attempt}});
 	}
 
 	trouble.delayMs = delayMs;

@@ -1,4 +1,5 @@
-import {formatRoundTrip, formatSpan} from '../../base/formats.js';
+import {formatSpan} from '../../base/durations.js';
+import {formatRoundTrip} from '../../base/formats.js';
 import type {Moment} from '../../base/moment.js';
 import {isConnected} from '../../protocol/liveness.js';
 import {fitText, type Row, type Segment, truncateMiddle, widthOf} from '../../terminal/rows/row.js';

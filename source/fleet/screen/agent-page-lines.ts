@@ -1,10 +1,11 @@
-import {formatCounted, formatDuration, formatRoundTrip, formatSpan} from '../../base/formats.js';
+import {formatDuration, formatShortly, formatSpan} from '../../base/durations.js';
+import {formatCounted, formatRoundTrip} from '../../base/formats.js';
 import {clockOf, type Moment} from '../../base/moment.js';
 import {type FleetAgent, usualRoundTrip} from '../model/fleet-agent.js';
 import type {FleetEvent} from '../model/fleet-event.js';
 import {outagesOf} from '../model/liveness-history.js';
 import {explainNext, explainWhat, explainWhy, neighboursOf} from '../words/explanation.js';
-import {formatCount, formatShortly} from '../words/words.js';
+import {formatCount} from '../words/words.js';
 import {type LabelledLine, labelledText, paragraph} from './labelled-text.js';
 import {fleetMoment, type Scene} from './scene.js';
 

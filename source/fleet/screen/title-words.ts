@@ -1,4 +1,5 @@
-import {formatClock, formatClockZone, formatSpan} from '../../base/formats.js';
+import {formatSpan} from '../../base/durations.js';
+import {formatClock, formatClockZone} from '../../base/formats.js';
 import {widthOf} from '../../terminal/rows/row.js';
 import {fleetMoment, type Scene} from './scene.js';
 

@@ -1,11 +1,11 @@
 import {assertNever} from '../../base/assert-never.js';
-import {formatSpan} from '../../base/formats.js';
+import {formatShortly, formatSpan} from '../../base/durations.js';
 import {clockOf, type Moment} from '../../base/moment.js';
 import {defaultPolicy} from '../../protocol/policy.js';
 import {silenceLimits} from '../../protocol/silence-limits.js';
 import type {FleetAgent} from '../model/fleet-agent.js';
 import {lastHeardMs, longestWaitMs, lostAtMs, triedByMs} from './prediction.js';
-import {formatCount, formatShortly} from './words.js';
+import {formatCount} from './words.js';
 
 /** What of the other agents tells whose fault it is that one is silent. */
 export type Neighbours = {

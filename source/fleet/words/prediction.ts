@@ -1,9 +1,9 @@
 import {assertNever} from '../../base/assert-never.js';
+import {formatShortly} from '../../base/durations.js';
 import {clockOf, type Moment} from '../../base/moment.js';
 import type {Policy} from '../../protocol/policy.js';
 import {silenceLimits} from '../../protocol/silence-limits.js';
 import type {FleetAgent} from '../model/fleet-agent.js';
-import {formatShortly} from './words.js';
 
 /** When an agent that says nothing becomes lost. Undefined where it does not, or where its policy is not known. */
 export function lostAtMs(agent: FleetAgent): number | undefined {

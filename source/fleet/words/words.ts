@@ -1,4 +1,5 @@
-import {formatCountdown, formatNumber} from '../../base/formats.js';
+import {formatSpan} from '../../base/durations.js';
+import {formatNumber} from '../../base/formats.js';
 import {clockOf, type Moment} from '../../base/moment.js';
 import type {Liveness} from '../../protocol/liveness.js';
 
@@ -10,23 +11,7 @@ export const glyphs = {active: '●', late: '!', lost: '×', stopped: '○', awa
 
 /** When something comes: `in 33 s, at 03:14:24`. */
 export function formatCountdownTo(atMs: number, moment: Moment): string {
-	return `in ${formatCountdown(atMs - moment.monotonicMs)}, at ${clockOf(moment, atMs)}`;
-}
-
-/** A duration in one unit, rounded up, for a narrow column: `99 s`, `12m`, `3h`, `9d`. */
-export function formatShortly(ms: number): string {
-	const seconds = Math.max(0, Math.ceil(ms / 1000));
-	if (seconds < 100) {
-		return `${seconds} s`;
-	}
-
-	const minutes = Math.ceil(seconds / 60);
-	if (minutes < 100) {
-		return `${minutes}m`;
-	}
-
-	const hours = Math.ceil(minutes / 60);
-	return hours < 100 ? `${hours}h` : `${Math.min(999, Math.ceil(hours / 24))}d`;
+	return `in ${formatSpan(atMs - moment.monotonicMs, {rounds: 'up'})}, at ${clockOf(moment, atMs)}`;
 }
 
 /** `812`, `48,210`, `1.2M`. At most 7 cells. */

@@ -1,4 +1,5 @@
 import {assertNever} from '../../base/assert-never.js';
+import {formatSpan} from '../../base/durations.js';
 import type {Liveness} from '../../protocol/liveness.js';
 import type {AgentRecord} from './agent-record.js';
 
@@ -31,23 +32,5 @@ export function judgeSilence(
 export function describeSilence(record: AgentRecord, now: number): string {
 	return record.liveness === 'awaited'
 		? 'it did not come back after the master restarted'
-		: `no heartbeat for ${describeDuration(now - (record.lastHeartbeatAtMs ?? record.registeredAtMs))}`;
+		: `no heartbeat for ${formatSpan(now - (record.lastHeartbeatAtMs ?? record.registeredAtMs))}`;
 }
-
-/** A duration for a sentence, rounded down to the largest unit of which there are at least two: `90 s`, `3 h`. */
-export function describeDuration(durationMs: number): string {
-	for (const [unit, unitMs] of units) {
-		if (durationMs >= 2 * unitMs) {
-			return `${Math.floor(durationMs / unitMs)} ${unit}`;
-		}
-	}
-
-	return `${Math.max(0, Math.floor(durationMs))} ms`;
-}
-
-const units = [
-	['days', 86_400_000],
-	['h', 3_600_000],
-	['min', 60_000],
-	['s', 1000],
-] as const;

@@ -1,5 +1,5 @@
+import {formatSpan} from '../../base/durations.js';
 import {type AgentRecord, type Identity, isGoPeer, isSameInstance} from './agent-record.js';
-import {describeDuration} from './liveness.js';
 
 /** A replaced instance may not take its name back for so long: two live clones swap at most once a minute. */
 const swapPauseMs = 60_000;
@@ -95,13 +95,13 @@ function isHeldByBeats(holder: AgentRecord): boolean {
 }
 
 function describeHolder(now: number, holder: AgentRecord): string {
-	const duration = describeDuration(now - holder.registeredAtMs);
+	const duration = formatSpan(now - holder.registeredAtMs);
 	return `The name "${holder.name}" has been held for ${duration} by ${describeOrigin(holder)}. Stop that agent, or give this one another name.`;
 }
 
 function describeSwap(now: number, {atMs}: Replacement, holder: AgentRecord): string {
-	const ago = describeDuration(now - atMs);
-	const wait = describeDuration(swapPauseMs - (now - atMs));
+	const ago = formatSpan(now - atMs);
+	const wait = formatSpan(swapPauseMs - (now - atMs));
 	return `The name "${holder.name}" was taken over from this agent ${ago} ago by ${describeOrigin(holder)}. This agent may ask for it again in ${wait}.`;
 }
 

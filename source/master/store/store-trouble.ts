@@ -1,4 +1,4 @@
-import {formatDuration} from '../../base/formats.js';
+import {formatDuration} from '../../base/durations.js';
 import type {Log} from '../../observe/log.js';
 import {StoreError} from './port.js';
 

@@ -1,4 +1,4 @@
-import {formatDuration} from '../../base/formats.js';
+import {formatDuration} from '../../base/durations.js';
 import type {Store} from './port.js';
 
 /** Takes what a store does, for whoever looks for a fault: a line of the log at its lowest level. */

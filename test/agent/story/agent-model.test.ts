@@ -134,8 +134,3 @@ test('a model is the same after its way through JSON, in all that is drawn', () 
 test.each([[undefined], [null], [{}], [{name: 'web-1', state: 'active'}], ['text']])('%j is no model', (value) => {
 	expect(isModel(value)).toBe(false);
 });
-
-test('what an older version tells is no model: its failures are in words', () => {
-	const {trust: _trust, ...facts} = reconnecting().facts;
-	expect(isModel({...reconnecting(), facts})).toBe(false);
-});

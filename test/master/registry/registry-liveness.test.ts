@@ -1,5 +1,4 @@
 import {describe, expect, test} from 'vitest';
-import {describeDuration} from '../../../source/master/registry/liveness.js';
 import {createRegistry} from '../../../source/master/registry/registry.js';
 import {createSweepClock} from '../../../source/master/registry/sweep-clock.js';
 import {connect, goPeer, name, ours, policyWith, recordOf, stored, summary, sweepThrough} from './registry-fixture.js';
@@ -262,16 +261,4 @@ describe('a restarted master', () => {
 		expect(registry.heartbeat(1, {name, sessionId: '', peerAddress: '10.0.0.1'}).type).toBe('acknowledged');
 		expect(recordOf(registry)).toMatchObject({liveness: 'active', streak: 13});
 	});
-});
-
-test.each([
-	[0, '0 ms'],
-	[1999.5, '1999 ms'],
-	[2000, '2 s'],
-	[119_999, '119 s'],
-	[120_000, '2 min'],
-	[7_200_000, '2 h'],
-	[172_800_000, '2 days'],
-])('a duration of %d ms is told as %s', (durationMs, words) => {
-	expect(describeDuration(durationMs)).toBe(words);
 });

@@ -105,7 +105,7 @@ describe('a holder with an open stream', () => {
 		const before = recordOf(registry);
 		const refusal = expectRefused(registry.register(7_200_500, {...newcomer, probe: {...probe, result: 'answered'}}));
 		expect(refusal.message).toBe(
-			'The name "web-1" has been held for 2 h by another agent at 10.0.0.1 (reporting address first.example:0). Stop that agent, or give this one another name.',
+			'The name "web-1" has been held for 2h 0m by another agent at 10.0.0.1 (reporting address first.example:0). Stop that agent, or give this one another name.',
 		);
 		expect(refusal.holder).toBe(before);
 		expect(recordOf(registry)).toBe(before);

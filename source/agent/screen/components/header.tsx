@@ -1,5 +1,6 @@
 import {Box, Spacer} from 'ink';
-import {formatClockZone, formatSpan} from '../../../base/formats.js';
+import {formatSpan} from '../../../base/durations.js';
+import {formatClockZone} from '../../../base/formats.js';
 import {safeText} from '../../../base/safe-text.js';
 import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';

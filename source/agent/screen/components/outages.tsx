@@ -1,4 +1,5 @@
-import {formatNumber, formatSpan} from '../../../base/formats.js';
+import {formatSpan} from '../../../base/durations.js';
+import {formatNumber} from '../../../base/formats.js';
 import {Leaf} from '../../../terminal/components/leaf.js';
 import {Ends, Line, Part} from '../../../terminal/components/line.js';
 import {Rule} from '../../../terminal/components/rule.js';

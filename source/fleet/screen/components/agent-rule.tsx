@@ -1,4 +1,4 @@
-import {formatSpan} from '../../../base/formats.js';
+import {formatSpan} from '../../../base/durations.js';
 import {Rule} from '../../../terminal/components/rule.js';
 import type {FleetAgent} from '../../model/fleet-agent.js';
 import {statusSegments} from '../status-segments.js';

@@ -1,4 +1,4 @@
-import {formatSpan} from '../../../base/formats.js';
+import {formatSpan} from '../../../base/durations.js';
 import {clockOf, type Moment} from '../../../base/moment.js';
 import {Ends} from '../../../terminal/components/line.js';
 import {Rule} from '../../../terminal/components/rule.js';
