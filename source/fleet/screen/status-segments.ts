@@ -1,5 +1,5 @@
 import type {Liveness} from '../../protocol/liveness.js';
-import type {Row, Segment, Style} from '../../terminal/rows/row.js';
+import type {Segment, Style} from '../../terminal/rows/row.js';
 import {glyphs} from '../words/words.js';
 
 const statusStyles = {
@@ -17,9 +17,4 @@ export function statusSegments(liveness: Liveness): readonly [Required<Segment>,
 		{text: `${glyphs[liveness]} `, style: glyph},
 		{text: liveness.toUpperCase(), style: word},
 	];
-}
-
-/** The same without what calls for attention: of what is only remembered. */
-export function dimmed(row: Row): Row {
-	return row.map(({text}) => ({text, style: 'dim'}));
 }

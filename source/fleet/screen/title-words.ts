@@ -3,6 +3,7 @@ import {formatClock, formatClockZone} from '../../base/formats.js';
 import {widthOf} from '../../terminal/rows/row.js';
 import {fleetMoment, type Scene} from './scene.js';
 
+/** What is said of a screen whose keys act on no agent. */
 export const readOnly = 'read-only';
 
 /** What the first row of the screen says. */

@@ -4,7 +4,7 @@ import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';
 import {type AgentCellsInput, agentCells, isAtRest} from '../agent-cells.js';
 import {chooseColumns} from '../agent-columns.js';
-import {dimmed} from '../status-segments.js';
+import {dimmed} from '../dimmed.js';
 
 export type AgentRowProps = AgentCellsInput & {
 	/** As wide as the table. */
