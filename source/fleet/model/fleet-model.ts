@@ -133,7 +133,7 @@ function takeAgent(
 	const isNews = former?.liveness !== agent.liveness;
 	table.put(agent, watched.handle);
 	if (isNews || histories.of(name).length === 0) {
-		histories.note(name, {atMs: agent.sinceMs, from: isNews ? former?.liveness : undefined, to: agent.liveness});
+		histories.note(name, {at: agent.livenessAt, from: isNews ? former?.liveness : undefined, to: agent.liveness});
 	}
 
 	return {name, isNews};
@@ -150,7 +150,7 @@ function takeEvent(
 	const event = readEvent(watched, agents?.get(name), now);
 	const to = watched.eventType === 'agent.registered' ? 'active' : readLiveness(watched.eventType.slice(6));
 	if (to !== undefined && watched.eventType.startsWith('agent.')) {
-		histories.note(name, {atMs: event.atMs, from: readLiveness(watched.from), to});
+		histories.note(name, {at: event.at, from: readLiveness(watched.from), to});
 	}
 
 	return event;
@@ -167,7 +167,7 @@ function takeBeats(table: AgentTable, beats: WatchedBeats | undefined, now: numb
 		if (agent !== undefined) {
 			table.refresh({
 				...agent,
-				lastHeartbeatAtMs: now - readAgeMs(agesMs[index]),
+				lastHeartbeatAt: now - readAgeMs(agesMs[index]),
 				streak: readCount(streaks[index] ?? agent.streak),
 				...withRoundTrip(agent, roundTripsMs[index]),
 			});

@@ -169,6 +169,6 @@ function nameSegment({name}: FleetAgent, width: number, isSelected: boolean): Se
 }
 
 /** The age of the last heartbeat. What is active does not tick. */
-function lastWords({liveness, lastHeartbeatAtMs, registeredAtMs}: FleetAgent, now: number): string {
-	return liveness === 'active' ? '·' : formatSpan(now - (lastHeartbeatAtMs ?? registeredAtMs));
+function lastWords({liveness, lastHeartbeatAt, registeredAt}: FleetAgent, now: number): string {
+	return liveness === 'active' ? '·' : formatSpan(now - (lastHeartbeatAt ?? registeredAt));
 }

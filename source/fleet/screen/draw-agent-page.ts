@@ -94,7 +94,7 @@ function factRows(agent: FleetAgent, {monotonicMs: now}: Moment): ReadonlyArray<
 	return [
 		[
 			'Address',
-			`${agent.address === '' ? 'no port' : agent.address}, registered from ${agent.peer} ${formatDuration(now - agent.registeredAtMs)} ago`,
+			`${agent.address === '' ? 'no port' : agent.address}, registered from ${agent.peer} ${formatDuration(now - agent.registeredAt)} ago`,
 		],
 		[
 			'Heartbeats',

@@ -40,8 +40,8 @@ function drawNext(agent: FleetAgent, moment: Moment, width: number, rows: number
 
 /** The rule that names an agent, what it is, and for how long. */
 export function drawAgentRule(agent: FleetAgent, {monotonicMs: now}: Moment, width: number): Row {
-	const {liveness, sinceMs, lastHeartbeatAtMs, registeredAtMs} = agent;
-	const fromMs = liveness === 'late' ? (lastHeartbeatAtMs ?? registeredAtMs) : sinceMs;
+	const {liveness, livenessAt, lastHeartbeatAt, registeredAt} = agent;
+	const fromMs = liveness === 'late' ? (lastHeartbeatAt ?? registeredAt) : livenessAt;
 	const [glyph, word] = statusSegments(liveness);
 	const age = liveness === 'active' ? '' : `, ${formatSpan(now - fromMs)}`;
 	return rule(

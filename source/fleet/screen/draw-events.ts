@@ -19,10 +19,10 @@ export function drawEvents(
 	isNamed = true,
 ): readonly Row[] {
 	const wordWidth = Math.max(0, ...events.map(({word}) => widthOf(word)));
-	return events.map(({atMs, word, agent, severity, text}) =>
+	return events.map(({at, word, agent, severity, text}) =>
 		fitRow(
 			[
-				{text: ` ${clockOf(moment, atMs)}  `, style: 'dim'},
+				{text: ` ${clockOf(moment, at)}  `, style: 'dim'},
 				{text: fitText(word, wordWidth), style: styles[severity]},
 				{text: isNamed ? `  ${truncateMiddle(agent, Math.max(8, Math.floor(width / 4)))}  ` : '  '},
 				{text},

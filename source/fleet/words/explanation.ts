@@ -40,27 +40,27 @@ export function neighboursOf(agent: FleetAgent, agents: Iterable<FleetAgent>): N
 export function explainWhat(agent: FleetAgent, moment: Moment): string {
 	const now = moment.monotonicMs;
 	const clock = (atMs: number) => clockOf(moment, atMs);
-	const {liveness, sinceMs, lastHeartbeatAtMs, registeredAtMs, reason} = agent;
-	const since = `since ${clock(lastHeartbeatAtMs ?? registeredAtMs)}`;
+	const {liveness, livenessAt, lastHeartbeatAt, registeredAt, reason} = agent;
+	const since = `since ${clock(lastHeartbeatAt ?? registeredAt)}`;
 	switch (liveness) {
 		case 'active':
-			return `It answers, ${now - sinceMs < 3_600_000 ? `since ${clock(sinceMs)}` : `for ${formatSpan(now - sinceMs)} now`}. ${
+			return `It answers, ${now - livenessAt < 3_600_000 ? `since ${clock(livenessAt)}` : `for ${formatSpan(now - livenessAt)} now`}. ${
 				agent.speaksExtensions ? '' : 'A Go peer. '
 			}${agent.isDurable ? '' : 'In memory only: the data directory cannot be written.'}`.trim();
 		case 'late': {
 			const {heartbeatIntervalMs} = agent.policy ?? defaultPolicy;
-			const dueAtMs = (lastHeartbeatAtMs ?? registeredAtMs) + heartbeatIntervalMs;
+			const dueAtMs = (lastHeartbeatAt ?? registeredAt) + heartbeatIntervalMs;
 			return dueAtMs <= now
 				? `No heartbeat ${since}; the one of ${clock(dueAtMs)} is ${formatSpan(now - dueAtMs)} late.`
-				: `Its connection broke at ${clock(sinceMs)}; the next heartbeat is due at ${clock(dueAtMs)}.`;
+				: `Its connection broke at ${clock(livenessAt)}; the next heartbeat is due at ${clock(dueAtMs)}.`;
 		}
 
 		case 'lost':
-			return `No heartbeat ${since}. Lost at ${clock(sinceMs)}, ${formatSpan(now - sinceMs)} ago.`;
+			return `No heartbeat ${since}. Lost at ${clock(livenessAt)}, ${formatSpan(now - livenessAt)} ago.`;
 		case 'awaited':
-			return `Not heard since this master started again at ${clock(sinceMs)}.`;
+			return `Not heard since this master started again at ${clock(livenessAt)}.`;
 		case 'stopped':
-			return `Stopped at ${clock(sinceMs)}, ${formatSpan(now - sinceMs)} ago: ${reason || 'it left on purpose'}.`;
+			return `Stopped at ${clock(livenessAt)}, ${formatSpan(now - livenessAt)} ago: ${reason || 'it left on purpose'}.`;
 		default:
 			return assertNever(liveness);
 	}

@@ -7,7 +7,7 @@ import {formatShortly} from './words.js';
 
 /** When an agent that says nothing becomes lost. Undefined where it does not, or where its policy is not known. */
 export function lostAtMs(agent: FleetAgent): number | undefined {
-	const {liveness, policy, sinceMs} = agent;
+	const {liveness, policy, livenessAt} = agent;
 	if (policy === undefined) {
 		return undefined;
 	}
@@ -17,7 +17,7 @@ export function lostAtMs(agent: FleetAgent): number | undefined {
 		case 'late':
 			return lastHeardMs(agent) + lostAfterMs;
 		case 'awaited':
-			return sinceMs + Math.max(graceMs, lostAfterMs);
+			return livenessAt + Math.max(graceMs, lostAfterMs);
 		case 'active':
 		case 'lost':
 		case 'stopped':
@@ -28,13 +28,13 @@ export function lostAtMs(agent: FleetAgent): number | undefined {
 }
 
 /** By then an agent that lives and reaches this master has tried again. Undefined where its policy is not known. */
-export function triedByMs({liveness, policy, sinceMs}: FleetAgent): number | undefined {
-	return liveness === 'lost' && policy !== undefined ? sinceMs + silenceLimits(policy).graceMs : undefined;
+export function triedByMs({liveness, policy, livenessAt}: FleetAgent): number | undefined {
+	return liveness === 'lost' && policy !== undefined ? livenessAt + silenceLimits(policy).graceMs : undefined;
 }
 
 /** Since when an agent may have been without its master: it may notice the loss earlier than its master does. */
-export function lastHeardMs({lastHeartbeatAtMs, registeredAtMs}: FleetAgent): number {
-	return lastHeartbeatAtMs ?? registeredAtMs;
+export function lastHeardMs({lastHeartbeatAt, registeredAt}: FleetAgent): number {
+	return lastHeartbeatAt ?? registeredAt;
 }
 
 /**
