@@ -13,9 +13,9 @@ import {type AgentCommands, createAgentCommands} from './sessions/agent-commands
 import {createAnnouncer} from './sessions/announcer.js';
 import {createRegistryService} from './sessions/registry-service.js';
 import {createSessionStreams} from './sessions/session-streams.js';
-import {toRestored, toStored} from './store/agent-codec.js';
 import {createLedger} from './store/ledger.js';
 import type {Store} from './store/port.js';
+import {fromStored, toStored} from './store/stored-agent.js';
 import {createQueryService} from './watch/query-service.js';
 import {createWatchService} from './watch/watch-service.js';
 import {createWatchTracker, type WatchTracker} from './watch/watch-tracker.js';
@@ -87,7 +87,7 @@ export async function openMaster(
 		const stored = await store.loadAgents();
 		const awaited = registry.restore(
 			moment.monotonicMs,
-			stored.map((agent) => toRestored(agent, moment)),
+			stored.map((agent) => fromStored(agent, moment)),
 		);
 		log.info(`Registry read: ${stored.length} agents, ${awaited.length} of them awaited`);
 		const server = await serve(

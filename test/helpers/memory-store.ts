@@ -87,7 +87,7 @@ export function createMemoryStore(): MemoryStore {
 		},
 		async deleteEventsBefore(atMs) {
 			const before = events.length;
-			events.splice(0, before, ...events.filter((event) => event.atMs >= atMs));
+			events.splice(0, before, ...events.filter((event) => event.atWallMs >= atMs));
 			return before - events.length;
 		},
 		statistics: async () => ({commits, rows}),

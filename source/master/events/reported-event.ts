@@ -40,7 +40,7 @@ export function readReportedEvent(
 		id: safeText(data.eventId, 128) || newId(),
 		agentName: safeText(data.agentName, 253),
 		type,
-		atMs: readTime(data.timestamp, nowMs),
+		atWallMs: readTime(data.timestamp, nowMs),
 		severity: severities.find((severity) => severity === data.severity) ?? 'info',
 		message: safeText(data.data['message'] ?? '', 1000),
 		data: {

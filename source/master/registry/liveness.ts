@@ -31,7 +31,7 @@ export function judgeSilence(
 export function describeSilence(record: AgentRecord, now: number): string {
 	return record.liveness === 'awaited'
 		? 'it did not come back after the master restarted'
-		: `no heartbeat for ${describeDuration(now - (record.lastHeartbeatAtMs ?? record.registeredAtMs))}`;
+		: `no heartbeat for ${describeDuration(now - (record.lastHeartbeatAt ?? record.registeredAt))}`;
 }
 
 /** A duration for a sentence, rounded down to the largest unit of which there are at least two: `90 s`, `3 h`. */

@@ -3,8 +3,8 @@ import {version} from '../../base/version.js';
 import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../protocol/generated/agent.js';
 import type {Registry} from '../registry/contract.js';
 import type {RegistryEvent} from '../registry/event.js';
-import {toAgentInfo} from '../store/agent-codec.js';
 import type {Ledger} from '../store/ledger.js';
+import {toAgentInfo} from './agent-info.js';
 import type {FleetBeat} from './fleet-update.js';
 
 /** What a watcher reads of the fleet, as of the moment when it is told. */
@@ -61,11 +61,11 @@ export function createFleetReader({
 		},
 		beat(name) {
 			const record = registry.get(name);
-			return record?.lastHeartbeatAtMs === undefined
+			return record?.lastHeartbeatAt === undefined
 				? undefined
 				: {
 						handle: handleOf(name),
-						ageMs: clampAge(now().monotonicMs - record.lastHeartbeatAtMs),
+						ageMs: clampAge(now().monotonicMs - record.lastHeartbeatAt),
 						streak: record.streak,
 						roundTripMs: record.roundTripMs ?? 0,
 					};
@@ -76,7 +76,7 @@ export function createFleetReader({
 			eventType: event.type,
 			severity: event.severity,
 			message: event.message,
-			ageMs: Math.max(0, now().wallMs - event.atMs),
+			ageMs: Math.max(0, now().wallMs - event.atWallMs),
 			from: event.data['from'] ?? '',
 			reason: event.data['reason'] ?? '',
 		}),

@@ -7,7 +7,7 @@ import type {AgentRecord} from '../registry/agent-record.js';
 import type {SystemInfo} from '../registry/system-info.js';
 import {createAgentCommands} from '../sessions/agent-commands.js';
 import type {MasterContext} from '../sessions/registry-service.js';
-import {toAgentInfo} from '../store/agent-codec.js';
+import {toAgentInfo} from './agent-info.js';
 
 /**
 A list holds so much of what agents say of their machines, in bytes, in the order of their registration: the answer for

@@ -84,7 +84,7 @@ export function createWatchTracker({
 	const readHistory = async () => {
 		const stored = await readEvents({agentNames: [], types: [], limit: mostHistory, mostBytes: mostHistoryBytes});
 		const fromMs = now().wallMs - historyMs;
-		return stored.filter(({atMs}) => atMs >= fromMs);
+		return stored.filter(({atWallMs}) => atWallMs >= fromMs);
 	};
 
 	return {

@@ -56,7 +56,7 @@ function trackFleet() {
 				id: `event-${told++}`,
 				agentName: `agent-${index}`,
 				type: 'agent.late',
-				atMs: 1e12 + monotonicMs,
+				atWallMs: 1e12 + monotonicMs,
 				severity: 'warning',
 				message,
 				data: {from: 'active', reason: message},
