@@ -2,7 +2,13 @@ import type {Address} from '../../base/address.js';
 import {ConnectionFailure} from '../../protocol/failure.js';
 import type {Policy} from '../../protocol/policy.js';
 import type {MasterLink, OpenLink, Registration} from '../link/master-link.js';
-import {type ConnectionEvent, type ConnectionState, isInSession, type SessionReference} from './connection-state.js';
+import {
+	type ConnectionEvent,
+	type ConnectionState,
+	isInSession,
+	nextStreak,
+	type SessionReference,
+} from './connection-state.js';
 
 /** One session: from its registration until it is lost. */
 export type Session = {
@@ -101,7 +107,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 		}
 
 		const current = state();
-		const report = current.type === 'active' ? current : {streak: 0, roundTripMs: 0};
+		const report = {
+			streak: nextStreak(current),
+			roundTripMs: current.type === 'active' ? current.roundTripMs : 0,
+		};
 		if (link !== undefined) {
 			return link.beat(report, policy.heartbeatTimeoutMs);
 		}
