@@ -50,7 +50,7 @@ async function register(
 			stream.write({kind: {$case: 'hello', value: {agentName, sessionId}}});
 			let sequence = 0;
 			const beat = (streak: number) =>
-				stream.write({kind: {$case: 'beat', value: {sequence: ++sequence, streak: streak - 1, roundTripMs: 7.5}}});
+				stream.write({kind: {$case: 'beat', value: {sequence: ++sequence, streak, roundTripMs: 7.5}}});
 			const first = new Promise<void>((resolve) => {
 				stream.on('data', ({kind}: SessionDown) => {
 					if (kind?.$case === 'acknowledgement') {
