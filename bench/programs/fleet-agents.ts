@@ -53,7 +53,7 @@ async function join(client: AgentRegistryClient, number: number): Promise<() => 
 	return () => {
 		sentAt = performance.now();
 		sequence++;
-		stream.write({kind: {$case: 'beat', value: {sequence, streak: sequence - 1, roundTripMs}}});
+		stream.write({kind: {$case: 'beat', value: {sequence, streak: sequence, roundTripMs}}});
 	};
 }
 

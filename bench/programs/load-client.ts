@@ -57,7 +57,7 @@ function beatByStream(client: AgentRegistryClient, agentName: string, sessionId:
 	let sequence = 0;
 	const beat = () => {
 		sequence++;
-		stream.write({kind: {$case: 'beat', value: {sequence, streak: sequence - 1, roundTripMs: 1.5}}});
+		stream.write({kind: {$case: 'beat', value: {sequence, streak: sequence, roundTripMs: 1.5}}});
 	};
 
 	stream.on('data', ({kind: told}: SessionDown) => {

@@ -31,7 +31,7 @@ client.registerAgent(request, (error, response) => {
 	const beat = () => {
 		sentAt = performance.now();
 		sequence++;
-		stream.write({kind: {$case: 'beat', value: {sequence, streak: sequence - 1, roundTripMs}}});
+		stream.write({kind: {$case: 'beat', value: {sequence, streak: sequence, roundTripMs}}});
 	};
 
 	stream.on('data', () => {

@@ -24,8 +24,8 @@ function masterView(): ScreenUnderTest {
 		address,
 		localAddress: address,
 	});
-	const sinceMs = view.moment.monotonicMs - 11 * second;
-	view.screen.setReach({type: 'connected', sinceMs});
+	const since = view.moment.monotonicMs - 11 * second;
+	view.screen.setReach({type: 'connected', since});
 	const {agents, ...update} = snapshot([{name, ageMs: 11 * second, heartbeatAgeMs: 200, streak: 22, roundTripMs: 2}]);
 	return view.apply({
 		...update,

@@ -9,11 +9,11 @@ export function readMoment(): Moment {
 }
 
 /** A time of the monotonic clock as wall-clock time. */
-export function toWall({monotonicMs, wallMs}: Moment, atMs: number): number {
-	return wallMs - (monotonicMs - atMs);
+export function toWall({monotonicMs, wallMs}: Moment, at: number): number {
+	return wallMs - (monotonicMs - at);
 }
 
 /** A time of the monotonic clock as local `HH:MM:SS`. */
-export function clockOf(moment: Moment, atMs: number): string {
-	return formatClock(toWall(moment, atMs));
+export function clockOf(moment: Moment, at: number): string {
+	return formatClock(toWall(moment, at));
 }

@@ -37,7 +37,7 @@ export function openMasterScreen({
 			trust,
 			isLoopback: true,
 		},
-		reach: {type: 'none', isFirst: true, sinceMs: performance.now(), reason: undefined, nextAttemptAtMs: undefined},
+		reach: {type: 'none', isFirst: true, since: performance.now(), reason: undefined, nextAttemptAt: undefined},
 		now: readMoment,
 		actions: {
 			stopAgent: refuse,

@@ -13,9 +13,9 @@ import {type AgentCommands, createAgentCommands} from './sessions/agent-commands
 import {createAnnouncer} from './sessions/announcer.js';
 import {createRegistryService} from './sessions/registry-service.js';
 import {createSessionStreams} from './sessions/session-streams.js';
-import {toRestored, toStored} from './store/agent-codec.js';
 import {createLedger} from './store/ledger.js';
 import type {Store} from './store/port.js';
+import {fromStored, toStored} from './store/stored-agent.js';
 import {createQueryService} from './watch/query-service.js';
 import {createWatchService} from './watch/watch-service.js';
 import {createWatchTracker, type WatchTracker} from './watch/watch-tracker.js';
@@ -71,7 +71,7 @@ export async function openMaster(
 	log: Log,
 	facts: Pick<MasterStatus, 'log' | 'dataDirectory'>,
 ): Promise<Master> {
-	const startedAtMs = performance.now();
+	const startedAt = performance.now();
 	const registry = createRegistry({sweepIntervalMs});
 	const ledger = createLedger(store, log, (name) => {
 		const record = registry.find(name);
@@ -81,13 +81,13 @@ export async function openMaster(
 	const streams = createSessionStreams();
 	const fleet = createAnnouncer({ledger, bus, streams, log});
 	const context = {registry, ledger, bus, streams, fleet, log};
-	const tracker = createWatchTracker({registry, ledger, bus, readEvents: store.readEvents, startedAtMs});
+	const tracker = createWatchTracker({registry, ledger, bus, readEvents: store.readEvents, startedAt});
 	try {
 		const moment = readMoment();
 		const stored = await store.loadAgents();
 		const awaited = registry.restore(
 			moment.monotonicMs,
-			stored.map((agent) => toRestored(agent, moment)),
+			stored.map((agent) => fromStored(agent, moment)),
 		);
 		log.info(`Registry read: ${stored.length} agents, ${awaited.length} of them awaited`);
 		const server = await serve(
@@ -97,7 +97,7 @@ export async function openMaster(
 					definition: AgentRegistryService,
 					handlers: {
 						...createRegistryService(context),
-						...createQueryService(context, startedAtMs),
+						...createQueryService(context, startedAt),
 						...createEventService(context, store.readEvents),
 						...createWatchService(tracker),
 					},
@@ -150,7 +150,7 @@ export async function openMaster(
 					pid: process.pid,
 					version,
 					address: formatAddress(server.address),
-					uptimeMs: Math.round(performance.now() - startedAtMs),
+					uptimeMs: Math.round(performance.now() - startedAt),
 					agents,
 					streams: streams.count(),
 					storeProblem: ledger.problem()?.message ?? null,

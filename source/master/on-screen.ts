@@ -29,7 +29,7 @@ export async function showMaster(
 		readonly stop: (by: string) => void;
 	},
 ): Promise<ShownProgram> {
-	const startedAtMs = performance.now();
+	const startedAt = performance.now();
 	const {host, port} = master.address;
 	const screen = createFleetScreen({
 		setting: {
@@ -56,7 +56,7 @@ export async function showMaster(
 		whenFailed: terminal.whenFailed,
 		async leave(lines, failure) {
 			unwatch();
-			const lasted = formatDuration(performance.now() - startedAtMs);
+			const lasted = formatDuration(performance.now() - startedAt);
 			await terminal.leave([
 				...(failure === undefined ? [] : [`sloth-master: The screen failed: ${failure.message}`]),
 				...lines,

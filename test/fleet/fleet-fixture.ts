@@ -284,7 +284,7 @@ export function watching(changes: Partial<ScreenSetting> = {}): ScreenUnderTest 
 		isLoopback: false,
 		...changes,
 	});
-	screen.screen.setReach({type: 'connected', sinceMs: screen.moment.monotonicMs - 2 * hour});
+	screen.screen.setReach({type: 'connected', since: screen.moment.monotonicMs - 2 * hour});
 	return screen;
 }
 
@@ -293,9 +293,9 @@ export function withoutContact(): ScreenUnderTest {
 	const screen = watching()
 		.pass(-102 * second)
 		.apply(mixedFleet());
-	const sinceMs = screen.moment.monotonicMs;
-	const nextAttemptAtMs = sinceMs + 135 * second;
-	screen.screen.setReach({type: 'none', isFirst: false, sinceMs, reason: unreachable, nextAttemptAtMs});
+	const since = screen.moment.monotonicMs;
+	const nextAttemptAt = since + 135 * second;
+	screen.screen.setReach({type: 'none', isFirst: false, since, reason: unreachable, nextAttemptAt});
 	return screen.pass(102 * second);
 }
 
@@ -306,9 +306,9 @@ export function neverInContact(changes: Partial<ScreenSetting> = {}): ScreenUnde
 	screen.screen.setReach({
 		type: 'none',
 		isFirst: true,
-		sinceMs: monotonicMs - 42 * second,
+		since: monotonicMs - 42 * second,
 		reason: unreachable,
-		nextAttemptAtMs: monotonicMs + 3 * second,
+		nextAttemptAt: monotonicMs + 3 * second,
 	});
 	return screen;
 }

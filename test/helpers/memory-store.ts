@@ -85,9 +85,9 @@ export function createMemoryStore(): MemoryStore {
 			const found = store.readsLate ? find() : before;
 			return found.slice(-limit);
 		},
-		async deleteEventsBefore(atMs) {
+		async deleteEventsBefore(at) {
 			const before = events.length;
-			events.splice(0, before, ...events.filter((event) => event.atMs >= atMs));
+			events.splice(0, before, ...events.filter((event) => event.atWallMs >= at));
 			return before - events.length;
 		},
 		statistics: async () => ({commits, rows}),

@@ -105,7 +105,7 @@ export class RawSession {
 	}
 
 	beat(sequence: number): void {
-		this.stream.write({kind: {$case: 'beat', value: {sequence, streak: 0, roundTripMs: 0}}});
+		this.stream.write({kind: {$case: 'beat', value: {sequence, streak: 1, roundTripMs: 0}}});
 	}
 
 	cancel(): void {

@@ -124,7 +124,7 @@ describe('a session stream', () => {
 			isOver = true;
 		});
 		stream.on('error', () => {});
-		stream.write({kind: {$case: 'beat', value: {sequence: 1, streak: 0, roundTripMs: 0}}});
+		stream.write({kind: {$case: 'beat', value: {sequence: 1, streak: 1, roundTripMs: 0}}});
 		await waitFor(() => isOver);
 		expect(cases).toEqual(['end']);
 	});
@@ -185,7 +185,7 @@ describe('a session stream', () => {
 		call.on('error', () => {});
 		call.write(frame({$case: 'hello', value: {agentName: 'web-1', sessionId}}));
 		for (let sequence = 1; sequence <= 2000; sequence++) {
-			call.write(frame({$case: 'beat', value: {sequence, streak: 0, roundTripMs: 0}}));
+			call.write(frame({$case: 'beat', value: {sequence, streak: 1, roundTripMs: 0}}));
 		}
 
 		await waitFor(

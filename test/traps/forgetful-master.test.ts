@@ -15,7 +15,7 @@ describe('a master that forgot the session', () => {
 		await agent.hasStreak(3);
 		const before = agent.facts.length;
 		master.registry.remove('web-1');
-		await waitFor(() => master.registry.get('web-1')?.lastHeartbeatAtMs !== undefined);
+		await waitFor(() => master.registry.get('web-1')?.lastHeartbeatAt !== undefined);
 		await agent.reaches('active');
 		const since = agent.types().slice(before);
 		expect(since.filter((type) => type !== 'heartbeat-acknowledged')).toEqual(['registered']);

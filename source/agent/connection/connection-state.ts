@@ -209,7 +209,7 @@ function inSession(
 				master,
 				session,
 				since: state.type === 'active' ? state.since : event.at,
-				streak: state.failures > 0 ? 1 : streak + 1,
+				streak: nextStreak(state),
 				failures: 0,
 				failure: undefined,
 				roundTripMs: event.roundTripMs,
@@ -272,4 +272,9 @@ export function failureOf(state: ConnectionState): Failure | undefined {
 /** True where a loss goes on with the outage before it. */
 export function goesOn({since, outage}: Extract<ConnectionState, {type: 'connection-lost'}>): boolean {
 	return outage.since !== since;
+}
+
+/** The streak that the next heartbeat makes if it is acknowledged: one that failed begins it anew. */
+export function nextStreak(state: ConnectionState): number {
+	return state.type === 'active' && state.failures === 0 ? state.streak + 1 : 1;
 }

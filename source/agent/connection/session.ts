@@ -4,7 +4,7 @@ import {ConnectionFailure, type Failure} from '../../protocol/failure.js';
 import type {Policy} from '../../protocol/policy.js';
 import type {BeatReport, OpenLink, Registration} from '../link/master-link.js';
 import type {ConnectionFacts} from './connection-facts.js';
-import {type ConnectionEvent, isInSession, type SessionReference} from './connection-state.js';
+import {type ConnectionEvent, isInSession, nextStreak, type SessionReference} from './connection-state.js';
 import {beatUntilLost} from './heartbeat-loop.js';
 import {openSessionLink, type SessionLink} from './session-link.js';
 
@@ -193,7 +193,7 @@ function holdSession(options: SessionOptions, link: SessionLink, first: Grant) {
 
 function reportOf({state}: Pick<ConnectionFacts, 'state'>): BeatReport {
 	const current = state();
-	return current.type === 'active' ? current : {streak: 0, roundTripMs: 0};
+	return {streak: nextStreak(current), roundTripMs: current.type === 'active' ? current.roundTripMs : 0};
 }
 
 /** The state could not take what this session brought: it is none of the connection's any more, and closes. */

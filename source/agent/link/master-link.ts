@@ -9,7 +9,7 @@ import {unaryBeats} from './unary-beats.js';
 
 /** What an agent tells with each heartbeat. */
 export type BeatReport = {
-	/** Heartbeats acknowledged in a row, before this one. */
+	/** Heartbeats acknowledged in a row, this one among them. */
 	readonly streak: number;
 	/** Round trip of the last acknowledged one; 0 where there was none. */
 	readonly roundTripMs: number;

@@ -30,7 +30,7 @@ export function createEventList(): EventList {
 				}
 			}
 
-			events = [...events, ...added].sort((one, other) => one.atMs - other.atMs).slice(-mostEvents);
+			events = [...events, ...added].sort((one, other) => one.at - other.at).slice(-mostEvents);
 			if (ids.size > 4 * mostEvents) {
 				ids.clear();
 				for (const {id} of events) {

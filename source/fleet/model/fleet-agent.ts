@@ -15,11 +15,11 @@ export type FleetAgent = {
 	readonly peer: string;
 	readonly version: string;
 	readonly liveness: Liveness;
-	readonly sinceMs: number;
+	readonly livenessAt: number;
 	/** Why it is late, lost, stopped or awaited. */
 	readonly reason: string;
-	readonly registeredAtMs: number;
-	readonly lastHeartbeatAtMs: number | undefined;
+	readonly registeredAt: number;
+	readonly lastHeartbeatAt: number | undefined;
 	readonly streak: number;
 	readonly roundTripMs: number | undefined;
 	/** A moving mean of the round trips that this screen has seen before the last one. Undefined before the first. */
@@ -57,10 +57,10 @@ export function readAgent(
 		version: safeText(info.version, 64),
 		// A word of a newer master: all that is known is that it is none of the others.
 		liveness: readLiveness(info.liveness) ?? 'awaited',
-		sinceMs: now - readAgeMs(info.livenessAgeMs),
+		livenessAt: now - readAgeMs(info.livenessAgeMs),
 		reason: safeText(info.reason),
-		registeredAtMs: now - readAgeMs(info.registeredAgeMs),
-		lastHeartbeatAtMs: info.lastHeartbeatAgeMs === undefined ? undefined : now - readAgeMs(info.lastHeartbeatAgeMs),
+		registeredAt: now - readAgeMs(info.registeredAgeMs),
+		lastHeartbeatAt: info.lastHeartbeatAgeMs === undefined ? undefined : now - readAgeMs(info.lastHeartbeatAgeMs),
 		streak: readCount(info.streak),
 		roundTripMs: former?.roundTripMs,
 		usualRoundTripMs: former?.usualRoundTripMs,
@@ -70,7 +70,7 @@ export function readAgent(
 		isStreamOpen: streamOpen,
 		speaksExtensions: info.speaksExtensions,
 	};
-	const hasBeaten = (agent.lastHeartbeatAtMs ?? 0) > (former?.lastHeartbeatAtMs ?? Number.NEGATIVE_INFINITY);
+	const hasBeaten = (agent.lastHeartbeatAt ?? 0) > (former?.lastHeartbeatAt ?? Number.NEGATIVE_INFINITY);
 	return hasBeaten ? {...agent, ...withRoundTrip(agent, info.roundTripMs)} : agent;
 }
 

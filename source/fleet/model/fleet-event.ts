@@ -8,7 +8,7 @@ import {type FleetAgent, usualRoundTrip} from './fleet-agent.js';
 export type FleetEvent = {
 	readonly id: string;
 	/** Monotonic milliseconds of this process. */
-	readonly atMs: number;
+	readonly at: number;
 	readonly agent: string;
 	/** In capitals: `LATE`, `LOST`, `JOINED`, or the last part of what an agent reported. */
 	readonly word: string;
@@ -25,7 +25,7 @@ export function readEvent(watched: WatchedEvent, agent: FleetAgent | undefined, 
 	const said = reason === '' ? message : reason;
 	return {
 		id: safeText(watched.eventId, 128),
-		atMs: now - readAgeMs(watched.ageMs),
+		at: now - readAgeMs(watched.ageMs),
 		agent: name,
 		word: watched.eventType === 'agent.registered' ? 'JOINED' : kind,
 		severity: readSeverity(watched.severity),

@@ -28,7 +28,7 @@ export type FleetModel = {
 	readonly master: () =>
 		| {
 				readonly version: string;
-				readonly startedAtMs: number;
+				readonly startedAt: number;
 				/** Why it cannot write its registry. Empty where it can. */
 				readonly storeProblem: string;
 				/** What a connection to it is, in a word. Empty where that is not told. */
@@ -77,7 +77,7 @@ export function createFleetModel(first: Reach): FleetModel {
 			if (update.master !== undefined) {
 				master = {
 					version: safeText(update.master.version, 64),
-					startedAtMs: now - readAgeMs(update.master.uptimeMs),
+					startedAt: now - readAgeMs(update.master.uptimeMs),
 					storeProblem: safeText(update.master.storeProblem, 400),
 					trust: safeText(update.master.trust, 40),
 				};
@@ -136,7 +136,7 @@ function takeAgent(
 	const isNews = former?.liveness !== agent.liveness;
 	table.put(agent, watched.handle);
 	if (isNews || histories.of(name).length === 0) {
-		histories.note(name, {atMs: agent.sinceMs, from: isNews ? former?.liveness : undefined, to: agent.liveness});
+		histories.note(name, {at: agent.livenessAt, from: isNews ? former?.liveness : undefined, to: agent.liveness});
 	}
 
 	return {name, isNews};
@@ -153,7 +153,7 @@ function takeEvent(
 	const event = readEvent(watched, agents?.get(name), now);
 	const to = watched.eventType === 'agent.registered' ? 'active' : readLiveness(watched.eventType.slice(6));
 	if (to !== undefined && watched.eventType.startsWith('agent.')) {
-		histories.note(name, {atMs: event.atMs, from: readLiveness(watched.from), to});
+		histories.note(name, {at: event.at, from: readLiveness(watched.from), to});
 	}
 
 	return event;
@@ -170,7 +170,7 @@ function takeBeats(table: AgentTable, beats: WatchedBeats | undefined, now: numb
 		if (agent !== undefined) {
 			table.refresh({
 				...agent,
-				lastHeartbeatAtMs: now - readAgeMs(agesMs[index]),
+				lastHeartbeatAt: now - readAgeMs(agesMs[index]),
 				streak: readCount(streaks[index] ?? agent.streak),
 				...withRoundTrip(agent, roundTripsMs[index]),
 			});

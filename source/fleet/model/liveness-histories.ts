@@ -24,7 +24,7 @@ export function createLivenessHistories(): LivenessHistories {
 		note(name, passage) {
 			histories.set(name, addLivenessChange(histories.get(name) ?? [], passage));
 			if (passage.to === 'late' || passage.to === 'lost') {
-				addTrouble(troubles, passage.atMs, passage.to);
+				addTrouble(troubles, passage.at, passage.to);
 			}
 		},
 		forget: (name) => void histories.delete(name),

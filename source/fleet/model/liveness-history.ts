@@ -3,7 +3,7 @@ import type {Span} from '../../terminal/rows/strip.js';
 
 /** One change of an agent's liveness. Monotonic milliseconds of this process, as everywhere in this folder. */
 export type LivenessChange = {
-	readonly atMs: number;
+	readonly at: number;
 	/** Undefined: not known. */
 	readonly from: Liveness | undefined;
 	readonly to: Liveness;
@@ -20,12 +20,12 @@ export function addLivenessChange(
 	history: readonly LivenessChange[],
 	passage: LivenessChange,
 ): readonly LivenessChange[] {
-	const twin = history.findIndex(({to, atMs}) => to === passage.to && Math.abs(atMs - passage.atMs) <= sameWithinMs);
+	const twin = history.findIndex(({to, at}) => to === passage.to && Math.abs(at - passage.at) <= sameWithinMs);
 	if (twin >= 0) {
 		return history.map((known, index) => (index === twin ? {...known, from: known.from ?? passage.from} : known));
 	}
 
-	const place = history.findLastIndex(({atMs}) => atMs <= passage.atMs) + 1;
+	const place = history.findLastIndex(({at}) => at <= passage.at) + 1;
 	if (history[place - 1]?.to === passage.to) {
 		return history;
 	}
@@ -37,13 +37,13 @@ export function addLivenessChange(
 export function spansOf(history: readonly LivenessChange[]): ReadonlyArray<Span & {readonly liveness: Liveness}> {
 	const [first] = history;
 	const before =
-		first?.from === undefined ? [] : [{liveness: first.from, fromMs: Number.NEGATIVE_INFINITY, toMs: first.atMs}];
+		first?.from === undefined ? [] : [{liveness: first.from, fromMs: Number.NEGATIVE_INFINITY, toMs: first.at}];
 	return [
 		...before,
-		...history.map(({atMs, to}, index) => ({
+		...history.map(({at, to}, index) => ({
 			liveness: to,
-			fromMs: atMs,
-			toMs: history[index + 1]?.atMs ?? Number.POSITIVE_INFINITY,
+			fromMs: at,
+			toMs: history[index + 1]?.at ?? Number.POSITIVE_INFINITY,
 		})),
 	];
 }

@@ -3,15 +3,15 @@ import type {Failure} from '../../protocol/failure.js';
 /** Whether what is known of a master is as it is there. Times are monotonic milliseconds of this process. */
 export type Reach =
 	| {readonly type: 'in-process'}
-	| {readonly type: 'connected'; readonly sinceMs: number}
+	| {readonly type: 'connected'; readonly since: number}
 	| {
 			readonly type: 'none';
 			/** When the contact was lost, or the watching began. */
-			readonly sinceMs: number;
+			readonly since: number;
 			/** There never was one. */
 			readonly isFirst: boolean;
 			/** Why. Undefined while the first attempt runs. */
 			readonly reason: Failure | undefined;
 			/** Undefined while an attempt runs. */
-			readonly nextAttemptAtMs: number | undefined;
+			readonly nextAttemptAt: number | undefined;
 	  };

@@ -8,8 +8,8 @@ const keptMs = 60 * 60 * 1000;
 export type TroubleBuckets = ReadonlyMap<number, 'late' | 'lost'>;
 
 /** Marks the part of ten seconds in which it happened. Lost outweighs late. */
-export function addTrouble(troubles: Map<number, 'late' | 'lost'>, atMs: number, to: 'late' | 'lost'): void {
-	const bucket = Math.floor(atMs / bucketMs);
+export function addTrouble(troubles: Map<number, 'late' | 'lost'>, at: number, to: 'late' | 'lost'): void {
+	const bucket = Math.floor(at / bucketMs);
 	if (troubles.get(bucket) !== 'lost') {
 		troubles.set(bucket, to);
 	}

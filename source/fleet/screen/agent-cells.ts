@@ -69,8 +69,8 @@ export function agentCells({agent, history, moment, isSelected, isMotionless}: A
 
 /** True where time alone changes nothing of the cells: what is active, and was so for as long as its strip shows, does not tick. */
 export function isAtRest(agent: FleetAgent, history: readonly LivenessChange[], now: number): boolean {
-	const lastChangeAtMs = history.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
-	return agent.liveness === 'active' && lastChangeAtMs < now - stripMs;
+	const lastChangeAt = history.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+	return agent.liveness === 'active' && lastChangeAt < now - stripMs;
 }
 
 function nameSegment({name}: FleetAgent, width: number, isSelected: boolean): Segment {
@@ -80,6 +80,6 @@ function nameSegment({name}: FleetAgent, width: number, isSelected: boolean): Se
 }
 
 /** The age of the last heartbeat. What is active does not tick. */
-function lastWords({liveness, lastHeartbeatAtMs, registeredAtMs}: FleetAgent, now: number): string {
-	return liveness === 'active' ? '·' : formatSpan(now - (lastHeartbeatAtMs ?? registeredAtMs));
+function lastWords({liveness, lastHeartbeatAt, registeredAt}: FleetAgent, now: number): string {
+	return liveness === 'active' ? '·' : formatSpan(now - (lastHeartbeatAt ?? registeredAt));
 }

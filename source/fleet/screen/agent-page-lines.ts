@@ -73,7 +73,7 @@ function particularsOf(agent: FleetAgent, {monotonicMs: now}: Moment): readonly 
 	return [
 		[
 			'Address',
-			`${agent.address === '' ? 'no port' : agent.address}, registered from ${agent.peer} ${formatDuration(now - agent.registeredAtMs)} ago`,
+			`${agent.address === '' ? 'no port' : agent.address}, registered from ${agent.peer} ${formatDuration(now - agent.registeredAt)} ago`,
 		],
 		[
 			'Heartbeats',

@@ -101,16 +101,16 @@ function compareWorst(one: FleetAgent, other: FleetAgent): number {
 
 	switch (one.liveness) {
 		case 'lost':
-			return other.sinceMs - one.sinceMs;
+			return other.livenessAt - one.livenessAt;
 		case 'late':
-			return one.sinceMs - other.sinceMs;
+			return one.livenessAt - other.livenessAt;
 		default:
 			return 0;
 	}
 }
 
-function lastOf({lastHeartbeatAtMs, registeredAtMs}: FleetAgent): number {
-	return lastHeartbeatAtMs ?? registeredAtMs;
+function lastOf({lastHeartbeatAt, registeredAt}: FleetAgent): number {
+	return lastHeartbeatAt ?? registeredAt;
 }
 
 /** The soonest first, and last what does not come. */

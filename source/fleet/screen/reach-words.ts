@@ -9,13 +9,13 @@ import type {Scene} from './scene.js';
 /** When the master is tried again. Undefined while that is not known. */
 export function nextTryRow({model, moment, setting}: Scene): Row | undefined {
 	const reach = model.reach();
-	if (reach.type !== 'none' || reach.nextAttemptAtMs === undefined) {
+	if (reach.type !== 'none' || reach.nextAttemptAt === undefined) {
 		return undefined;
 	}
 
 	const next = setting.isMotionless
-		? `at ${clockOf(moment, reach.nextAttemptAtMs)}`
-		: formatCountdownTo(reach.nextAttemptAtMs, moment);
+		? `at ${clockOf(moment, reach.nextAttemptAt)}`
+		: formatCountdownTo(reach.nextAttemptAt, moment);
 	return [{text: ' Next try '}, {text: next, style: 'accent'}];
 }
 

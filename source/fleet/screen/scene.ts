@@ -24,7 +24,7 @@ export function isOutOfContact({model}: Pick<Scene, 'model'>): boolean {
 export function fleetMoment({model, moment}: Pick<Scene, 'model' | 'moment'>): Moment {
 	const reach = model.reach();
 	return reach.type === 'none'
-		? {monotonicMs: reach.sinceMs, wallMs: moment.wallMs - (moment.monotonicMs - reach.sinceMs)}
+		? {monotonicMs: reach.since, wallMs: moment.wallMs - (moment.monotonicMs - reach.since)}
 		: moment;
 }
 

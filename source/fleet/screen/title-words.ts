@@ -21,7 +21,7 @@ export function titleWords(scene: Scene, columns: number): TitleWords {
 	const {model, setting, moment} = scene;
 	const master = model.master();
 	const name = setting.isInProcess ? ' sloth-master' : ' sloth-master watch';
-	const up = master === undefined ? '' : `   up ${formatSpan(fleetMoment(scene).monotonicMs - master.startedAtMs)}`;
+	const up = master === undefined ? '' : `   up ${formatSpan(fleetMoment(scene).monotonicMs - master.startedAt)}`;
 	const trust = `${master?.trust || setting.trust}${setting.isReadOnly ? `, ${readOnly}` : ''}`;
 	const tails = [`  ${setting.address}   ${trust}${up}`, `  ${setting.address}   ${trust}`, `  ${setting.address}`];
 	const clocks = [

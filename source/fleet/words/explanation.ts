@@ -4,7 +4,7 @@ import {clockOf, type Moment} from '../../base/moment.js';
 import {defaultPolicy} from '../../protocol/policy.js';
 import {silenceLimits} from '../../protocol/silence-limits.js';
 import type {FleetAgent} from '../model/fleet-agent.js';
-import {lastHeardMs, longestWaitMs, lostAtMs, triedByMs} from './prediction.js';
+import {lastHeardAt, longestWaitMs, lostAt, triedBy} from './prediction.js';
 import {formatCount} from './words.js';
 
 /** What of the other agents tells whose fault it is that one is silent. */
@@ -39,28 +39,28 @@ export function neighboursOf(agent: FleetAgent, agents: Iterable<FleetAgent>): N
 /** What is the case. */
 export function explainWhat(agent: FleetAgent, moment: Moment): string {
 	const now = moment.monotonicMs;
-	const clock = (atMs: number) => clockOf(moment, atMs);
-	const {liveness, sinceMs, lastHeartbeatAtMs, registeredAtMs, reason} = agent;
-	const since = `since ${clock(lastHeartbeatAtMs ?? registeredAtMs)}`;
+	const clock = (at: number) => clockOf(moment, at);
+	const {liveness, livenessAt, lastHeartbeatAt, registeredAt, reason} = agent;
+	const since = `since ${clock(lastHeartbeatAt ?? registeredAt)}`;
 	switch (liveness) {
 		case 'active':
-			return `It answers, ${now - sinceMs < 3_600_000 ? `since ${clock(sinceMs)}` : `for ${formatSpan(now - sinceMs)} now`}. ${
+			return `It answers, ${now - livenessAt < 3_600_000 ? `since ${clock(livenessAt)}` : `for ${formatSpan(now - livenessAt)} now`}. ${
 				agent.speaksExtensions ? '' : 'A Go peer. '
 			}${agent.isDurable ? '' : 'In memory only: the data directory cannot be written.'}`.trim();
 		case 'late': {
 			const {heartbeatIntervalMs} = agent.policy ?? defaultPolicy;
-			const dueAtMs = (lastHeartbeatAtMs ?? registeredAtMs) + heartbeatIntervalMs;
-			return dueAtMs <= now
-				? `No heartbeat ${since}; the one of ${clock(dueAtMs)} is ${formatSpan(now - dueAtMs)} late.`
-				: `Its connection broke at ${clock(sinceMs)}; the next heartbeat is due at ${clock(dueAtMs)}.`;
+			const dueAt = (lastHeartbeatAt ?? registeredAt) + heartbeatIntervalMs;
+			return dueAt <= now
+				? `No heartbeat ${since}; the one of ${clock(dueAt)} is ${formatSpan(now - dueAt)} late.`
+				: `Its connection broke at ${clock(livenessAt)}; the next heartbeat is due at ${clock(dueAt)}.`;
 		}
 
 		case 'lost':
-			return `No heartbeat ${since}. Lost at ${clock(sinceMs)}, ${formatSpan(now - sinceMs)} ago.`;
+			return `No heartbeat ${since}. Lost at ${clock(livenessAt)}, ${formatSpan(now - livenessAt)} ago.`;
 		case 'awaited':
-			return `Not heard since this master started again at ${clock(sinceMs)}.`;
+			return `Not heard since this master started again at ${clock(livenessAt)}.`;
 		case 'stopped':
-			return `Stopped at ${clock(sinceMs)}, ${formatSpan(now - sinceMs)} ago: ${reason || 'it left on purpose'}.`;
+			return `Stopped at ${clock(livenessAt)}, ${formatSpan(now - livenessAt)} ago: ${reason || 'it left on purpose'}.`;
 		default:
 			return assertNever(liveness);
 	}
@@ -116,26 +116,26 @@ function suspect({peer, isStreamOpen}: FleetAgent, {sameHost, fleet}: Neighbours
 
 /** What comes next, and when, in at most 33 cells. */
 export function explainNextShortly(agent: FleetAgent, moment: Moment): string {
-	const clock = (atMs: number) => clockOf(moment, atMs);
+	const clock = (at: number) => clockOf(moment, at);
 	const {liveness, policy} = agent;
 	const limits = silenceLimits(policy);
 	switch (liveness) {
 		case 'active':
 			return `Late after ${formatShortly(limits.lateAfterMs)}, lost after ${formatShortly(limits.lostAfterMs)}.`;
 		case 'late': {
-			const atMs = lostAtMs(agent);
-			return atMs === undefined
+			const at = lostAt(agent);
+			return at === undefined
 				? 'LOST if silent. A Go peer.'
-				: `LOST at ${clock(Math.max(moment.monotonicMs, atMs))} if silent.`;
+				: `LOST at ${clock(Math.max(moment.monotonicMs, at))} if silent.`;
 		}
 
 		case 'awaited': {
-			const atMs = lostAtMs(agent);
-			return atMs === undefined ? 'LOST if it does not come back.' : `LOST at ${clock(atMs)} if not back.`;
+			const at = lostAt(agent);
+			return at === undefined ? 'LOST if it does not come back.' : `LOST at ${clock(at)} if not back.`;
 		}
 
 		case 'lost': {
-			const byMs = triedByMs(agent);
+			const byMs = triedBy(agent);
 			if (byMs === undefined) {
 				return 'Not known: a Go peer.';
 			}
@@ -155,34 +155,34 @@ export function explainNextShortly(agent: FleetAgent, moment: Moment): string {
 /** What comes next, and when. */
 export function explainNext(agent: FleetAgent, moment: Moment): string {
 	const now = moment.monotonicMs;
-	const clock = (atMs: number) => clockOf(moment, atMs);
+	const clock = (at: number) => clockOf(moment, at);
 	const {liveness, policy, streak} = agent;
 	const limits = silenceLimits(policy);
 	switch (liveness) {
 		case 'active':
 			return `Late ${formatShortly(limits.lateAfterMs)} after a heartbeat, lost after ${formatShortly(limits.lostAfterMs)}.`;
 		case 'late': {
-			const atMs = lostAtMs(agent);
+			const at = lostAt(agent);
 			const end = streak > 0 ? ` That would end a streak of ${formatCount(streak)}.` : '';
-			return atMs === undefined
+			return at === undefined
 				? `LOST if nothing comes. A Go peer does not tell its policy.${end}`
-				: `LOST at ${clock(Math.max(now, atMs))} if nothing comes.${end}`;
+				: `LOST at ${clock(Math.max(now, at))} if nothing comes.${end}`;
 		}
 
 		case 'awaited': {
-			const atMs = lostAtMs(agent);
-			return atMs === undefined ? 'LOST if it does not come back.' : `LOST at ${clock(atMs)} if it does not come back.`;
+			const at = lostAt(agent);
+			return at === undefined ? 'LOST if it does not come back.' : `LOST at ${clock(at)} if it does not come back.`;
 		}
 
 		case 'lost': {
-			const byMs = triedByMs(agent);
+			const byMs = triedBy(agent);
 			if (policy === undefined || byMs === undefined) {
 				return 'Not known: a Go peer does not tell when it tries again.';
 			}
 
 			return byMs <= now
 				? `Unknown: if alive and on the network, it was due back by ${clock(byMs)}.`
-				: `If it lives it tries again within ${formatShortly(longestWaitMs(policy, now - lastHeardMs(agent)))}, and is back by ${clock(byMs)}.`;
+				: `If it lives it tries again within ${formatShortly(longestWaitMs(policy, now - lastHeardAt(agent)))}, and is back by ${clock(byMs)}.`;
 		}
 
 		case 'stopped':

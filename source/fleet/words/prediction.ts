@@ -6,8 +6,8 @@ import {silenceLimits} from '../../protocol/silence-limits.js';
 import type {FleetAgent} from '../model/fleet-agent.js';
 
 /** When an agent that says nothing becomes lost. Undefined where it does not, or where its policy is not known. */
-export function lostAtMs(agent: FleetAgent): number | undefined {
-	const {liveness, policy, sinceMs} = agent;
+export function lostAt(agent: FleetAgent): number | undefined {
+	const {liveness, policy, livenessAt} = agent;
 	if (policy === undefined) {
 		return undefined;
 	}
@@ -15,9 +15,9 @@ export function lostAtMs(agent: FleetAgent): number | undefined {
 	const {lostAfterMs, graceMs} = silenceLimits(policy);
 	switch (liveness) {
 		case 'late':
-			return lastHeardMs(agent) + lostAfterMs;
+			return lastHeardAt(agent) + lostAfterMs;
 		case 'awaited':
-			return sinceMs + Math.max(graceMs, lostAfterMs);
+			return livenessAt + Math.max(graceMs, lostAfterMs);
 		case 'active':
 		case 'lost':
 		case 'stopped':
@@ -28,13 +28,13 @@ export function lostAtMs(agent: FleetAgent): number | undefined {
 }
 
 /** By then an agent that lives and reaches this master has tried again. Undefined where its policy is not known. */
-export function triedByMs({liveness, policy, sinceMs}: FleetAgent): number | undefined {
-	return liveness === 'lost' && policy !== undefined ? sinceMs + silenceLimits(policy).graceMs : undefined;
+export function triedBy({liveness, policy, livenessAt}: FleetAgent): number | undefined {
+	return liveness === 'lost' && policy !== undefined ? livenessAt + silenceLimits(policy).graceMs : undefined;
 }
 
 /** Since when an agent may have been without its master: it may notice the loss earlier than its master does. */
-export function lastHeardMs({lastHeartbeatAtMs, registeredAtMs}: FleetAgent): number {
-	return lastHeartbeatAtMs ?? registeredAtMs;
+export function lastHeardAt({lastHeartbeatAt, registeredAt}: FleetAgent): number {
+	return lastHeartbeatAt ?? registeredAt;
 }
 
 /**
@@ -61,14 +61,14 @@ export function longestWaitMs({initialDelayMs, maxDelayMs, backoffFactor, jitter
 export function nextInMs(agent: FleetAgent, now: number): number | undefined {
 	const {liveness, policy} = agent;
 	if (liveness !== 'lost') {
-		const atMs = lostAtMs(agent);
-		return atMs === undefined ? undefined : Math.max(0, atMs - now);
+		const at = lostAt(agent);
+		return at === undefined ? undefined : Math.max(0, at - now);
 	}
 
-	const byMs = triedByMs(agent);
+	const byMs = triedBy(agent);
 	return policy === undefined || byMs === undefined || byMs <= now
 		? undefined
-		: longestWaitMs(policy, now - lastHeardMs(agent));
+		: longestWaitMs(policy, now - lastHeardAt(agent));
 }
 
 /** What comes next for an agent, in at most 12 cells. `isStill`: clock times in place of a countdown. */
@@ -82,16 +82,16 @@ export function nextWords(agent: FleetAgent, moment: Moment, isStill: boolean): 
 			return 'on purpose';
 		case 'late':
 		case 'awaited': {
-			const atMs = lostAtMs(agent);
-			if (atMs === undefined) {
+			const at = lostAt(agent);
+			if (at === undefined) {
 				return '-';
 			}
 
 			if (isStill) {
-				return `by ${clockOf(moment, atMs)}`;
+				return `by ${clockOf(moment, at)}`;
 			}
 
-			return atMs <= now ? 'lost soon' : `lost in ${formatShortly(atMs - now)}`;
+			return at <= now ? 'lost soon' : `lost in ${formatShortly(at - now)}`;
 		}
 
 		case 'lost': {

@@ -10,8 +10,8 @@ export const glyphs = {active: '●', late: '!', lost: '×', stopped: '○', awa
 >;
 
 /** When something comes: `in 33 s, at 03:14:24`. */
-export function formatCountdownTo(atMs: number, moment: Moment): string {
-	return `in ${formatSpan(atMs - moment.monotonicMs, {rounds: 'up'})}, at ${clockOf(moment, atMs)}`;
+export function formatCountdownTo(at: number, moment: Moment): string {
+	return `in ${formatSpan(at - moment.monotonicMs, {rounds: 'up'})}, at ${clockOf(moment, at)}`;
 }
 
 /** `812`, `48,210`, `1.2M`. At most 7 cells. */

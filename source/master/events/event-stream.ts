@@ -3,8 +3,8 @@ import {safeText} from '../../base/safe-text.js';
 import type {AgentEvent, StreamEventsRequest} from '../../protocol/generated/agent.js';
 import {StatusError} from '../../protocol/status-error.js';
 import {type RegistryEvent, sizeOfEvent} from '../registry/event.js';
-import {toAgentEvent} from '../store/agent-codec.js';
 import {type EventQuery, mostEventsAsked, type Store} from '../store/port.js';
+import {toAgentEvent} from './agent-event.js';
 import type {EventBus} from './event-bus.js';
 
 /** A reader of events that falls behind by this many is cut: it would cost memory without end. */
@@ -19,6 +19,12 @@ const maxHistoryBytes = 8 * 1024 * 1024;
 /** The most agents, and the most types, that one reader may name. */
 const maxWanted = 1000;
 
+/**
+What is in a history may be published a little later: the parts of a batch are told once the last of them is written. So long
+its ids are kept.
+*/
+export const rememberHistoryMs = 60_000;
+
 type EventCall = ServerWritableStream<StreamEventsRequest, AgentEvent>;
 
 /**
@@ -31,12 +37,17 @@ export async function streamEvents(call: EventCall, bus: EventBus, readEvents: S
 	// The call's own buffer is kept short: what it holds stands before the status of a reader that is cut.
 	const live: RegistryEvent[] = [];
 	let liveBytes = 0;
+	/** The ids of the history that were not published yet since. */
+	const told = new Set<string>();
+	let forgetting: NodeJS.Timeout | undefined;
 	const reader = openReader(call, () => {
 		live.length = 0;
+		told.clear();
+		clearTimeout(forgetting);
 		unsubscribe();
 	});
 	const take = (event: RegistryEvent) => {
-		if (!isWanted(event, query)) {
+		if (!isWanted(event, query) || told.delete(event.id)) {
 			return;
 		}
 
@@ -54,7 +65,20 @@ export async function streamEvents(call: EventCall, bus: EventBus, readEvents: S
 	};
 
 	const unsubscribe = historyOnly ? () => {} : bus.subscribe(take);
-	const told = await tellHistory(reader, query, readEvents);
+	const stored = query.limit > 0 ? await readEvents(query) : [];
+	if (!historyOnly && !reader.isOver()) {
+		for (const {id} of stored) {
+			told.add(id);
+		}
+
+		forgetting = setTimeout(() => told.clear(), rememberHistoryMs);
+		// What was committed while the history was read is in it, and was published as well.
+		const untold = live.splice(0).filter(({id}) => !told.delete(id));
+		live.push(...untold);
+		liveBytes = untold.reduce((bytes, event) => bytes + sizeOfEvent(event), 0);
+	}
+
+	await tellHistory(reader, stored);
 	if (historyOnly) {
 		call.end();
 		return;
@@ -68,25 +92,15 @@ export async function streamEvents(call: EventCall, bus: EventBus, readEvents: S
 		}
 
 		liveBytes -= sizeOfEvent(event);
-		// What was committed while the history was read is in it, and is told live as well.
-		if (!told.has(event.id)) {
-			await reader.tell(event);
-		}
+		await reader.tell(event);
 	}
 }
 
-/** Returns the ids of what it told. The events themselves are not kept. */
-async function tellHistory(
-	reader: Reader,
-	query: EventQuery,
-	readEvents: Store['readEvents'],
-): Promise<ReadonlySet<string>> {
-	const stored = query.limit > 0 ? await readEvents(query) : [];
+/** The events are not kept beyond this. */
+async function tellHistory(reader: Reader, stored: readonly RegistryEvent[]): Promise<void> {
 	for (const event of stored) {
 		await reader.tell(event);
 	}
-
-	return new Set(stored.map(({id}) => id));
 }
 
 /** Whoever is at the other end of a call. */

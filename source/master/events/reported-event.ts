@@ -40,7 +40,7 @@ export function readReportedEvent(
 		id: safeText(data.eventId, 128) || newId(),
 		agentName: safeText(data.agentName, 253),
 		type,
-		atMs: readTime(data.timestamp, nowMs),
+		atWallMs: readTime(data.timestamp, nowMs),
 		severity: severities.find((severity) => severity === data.severity) ?? 'info',
 		message: safeText(data.data['message'] ?? '', 1000),
 		data: {
@@ -54,6 +54,6 @@ export function readReportedEvent(
 
 /** When an event happened, as far as it can be believed. */
 function readTime(timestamp: number, nowMs: number): number {
-	const atMs = timestamp * 1000;
-	return atMs > 0 && atMs <= nowMs + maxClockLeadMs ? atMs : nowMs;
+	const at = timestamp * 1000;
+	return at > 0 && at <= nowMs + maxClockLeadMs ? at : nowMs;
 }

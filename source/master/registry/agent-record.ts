@@ -9,7 +9,7 @@ may be negative.
 export type AgentRecord = {
 	readonly name: string;
 	readonly address: string;
-	/** Where the registration came from. */
+	/** The IP that the registration came from, in one spelling: `10.0.0.5`, not `::ffff:10.0.0.5`. */
 	readonly peerAddress: string;
 	/** Empty for a Go peer, as are the two that follow. */
 	readonly installId: string;
@@ -20,21 +20,14 @@ export type AgentRecord = {
 	readonly policy: Policy | undefined;
 	readonly liveness: Liveness;
 	/** When `liveness` became what it is. */
-	readonly sinceMs: number;
+	readonly livenessAt: number;
 	readonly reason: string;
-	readonly registeredAtMs: number;
-	readonly lastHeartbeatAtMs: number | undefined;
+	readonly registeredAt: number;
+	readonly lastHeartbeatAt: number | undefined;
 	readonly streak: number;
 	readonly roundTripMs: number | undefined;
 	/** Undefined while no stream of the current session is open. */
 	readonly streamId: number | undefined;
-};
-
-/** A record of an earlier process whose times were turned into ages, since the clocks of two processes have no common zero. */
-export type RestoredAgent = Omit<AgentRecord, 'streamId' | 'sinceMs' | 'registeredAtMs' | 'lastHeartbeatAtMs'> & {
-	readonly livenessAgeMs: number;
-	readonly registeredAgeMs: number;
-	readonly lastHeartbeatAgeMs: number | undefined;
 };
 
 /** One change of liveness. */
@@ -43,7 +36,7 @@ export type Transition = {
 	/** Undefined: the name was not known before. */
 	readonly from: Liveness | undefined;
 	readonly to: Liveness;
-	readonly atMs: number;
+	readonly at: number;
 	/** Plain words that follow on "because": `its connection broke`, `no heartbeat for 20 s`. */
 	readonly reason: string;
 	/** The record after the change. */
@@ -77,11 +70,11 @@ overrides costs some 2 µs on Node 20, five times as much.
 export function recordHeartbeat(
 	record: AgentRecord,
 	{
-		lastHeartbeatAtMs,
+		lastHeartbeatAt,
 		streak,
 		roundTripMs,
 		version,
-	}: Pick<AgentRecord, 'lastHeartbeatAtMs' | 'streak' | 'roundTripMs' | 'version'>,
+	}: Pick<AgentRecord, 'lastHeartbeatAt' | 'streak' | 'roundTripMs' | 'version'>,
 ): AgentRecord {
 	return {
 		name: record.name,
@@ -94,30 +87,11 @@ export function recordHeartbeat(
 		version,
 		policy: record.policy,
 		liveness: record.liveness,
-		sinceMs: record.sinceMs,
+		livenessAt: record.livenessAt,
 		reason: record.reason,
-		registeredAtMs: record.registeredAtMs,
-		lastHeartbeatAtMs,
+		registeredAt: record.registeredAt,
+		lastHeartbeatAt,
 		streak,
 		roundTripMs,
 	};
-}
-
-/** A record as it goes on in this process. */
-export function restoredRecord(
-	now: number,
-	{livenessAgeMs, registeredAgeMs, lastHeartbeatAgeMs, ...agent}: RestoredAgent,
-): AgentRecord {
-	return {
-		...agent,
-		streamId: undefined,
-		sinceMs: before(now, livenessAgeMs),
-		registeredAtMs: before(now, registeredAgeMs),
-		lastHeartbeatAtMs: lastHeartbeatAgeMs === undefined ? undefined : before(now, lastHeartbeatAgeMs),
-	};
-}
-
-/** The wall clock may have been set back since: nothing is younger than now. */
-function before(now: number, ageMs: number): number {
-	return now - Math.max(0, ageMs);
 }

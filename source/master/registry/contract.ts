@@ -1,5 +1,4 @@
-import type {Policy} from '../../protocol/policy.js';
-import type {AgentRecord, RestoredAgent, Transition} from './agent-record.js';
+import type {AgentRecord, Transition} from './agent-record.js';
 import type {Probe, ProbeOutcome} from './name-claim.js';
 import type {SystemInfo} from './system-info.js';
 
@@ -13,17 +12,10 @@ export type RegistryOptions = {
 };
 
 /** A claim of a name. Texts are stored and told as they are: clean them first. */
-export type Registration = {
-	readonly name: string;
-	readonly address: string;
-	/** The IP that the call came from, in one spelling: `10.0.0.5`, not `::ffff:10.0.0.5`. */
-	readonly peerAddress: string;
-	/** Empty for a Go peer, as is the instance id. */
-	readonly installId: string;
-	readonly instanceId: string;
-	/** Undefined for a Go peer. */
-	readonly policy: Policy | undefined;
-	readonly version: string;
+export type Registration = Pick<
+	AgentRecord,
+	'name' | 'address' | 'peerAddress' | 'installId' | 'instanceId' | 'policy' | 'version'
+> & {
 	/** Never used before. A Go peer gets no session id. */
 	readonly newSessionId: string;
 	/**
@@ -110,8 +102,8 @@ export type Registry = {
 		/** How long the master itself stood still before this sweep, else 0. */
 		readonly stalledMs: number;
 	};
-	/** Takes in what an earlier process stored. Before anything else. */
-	readonly restore: (now: number, agents: readonly RestoredAgent[]) => readonly Transition[];
+	/** Takes in what an earlier process stored, its times on this clock. Before anything else. */
+	readonly restore: (now: number, records: readonly AgentRecord[]) => readonly Transition[];
 	readonly get: (name: string) => AgentRecord | undefined;
 	/** As `get`, and a newcomer too that is hidden still: what is to be written. */
 	readonly find: (name: string) => AgentRecord | undefined;

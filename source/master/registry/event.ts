@@ -5,7 +5,7 @@ export type RegistryEvent = {
 	readonly agentName: string;
 	readonly type: string;
 	/** Unix milliseconds. */
-	readonly atMs: number;
+	readonly atWallMs: number;
 	readonly severity: 'info' | 'warning' | 'error' | 'critical';
 	readonly message: string;
 	readonly data: Readonly<Record<string, string>>;

@@ -32,5 +32,5 @@ export function judgeSilence(
 export function describeSilence(record: AgentRecord, now: number): string {
 	return record.liveness === 'awaited'
 		? 'it did not come back after the master restarted'
-		: `no heartbeat for ${formatSpan(now - (record.lastHeartbeatAtMs ?? record.registeredAtMs))}`;
+		: `no heartbeat for ${formatSpan(now - (record.lastHeartbeatAt ?? record.registeredAt))}`;
 }

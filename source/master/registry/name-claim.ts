@@ -8,7 +8,7 @@ const swapPauseMs = 60_000;
 export type Probe = {
 	readonly sessionId: string;
 	readonly streamId: number;
-	readonly askedAtMs: number;
+	readonly askedAt: number;
 };
 
 /** A probe and what became of it. */
@@ -17,7 +17,7 @@ export type ProbeOutcome = Probe & {readonly result: 'answered' | 'silent'};
 /** An instance that lost its name to another one. */
 export type Replacement = {
 	readonly instance: Identity;
-	readonly atMs: number;
+	readonly at: number;
 };
 
 /** May a newcomer have a name that another instance holds? */
@@ -54,10 +54,10 @@ export function judgeClaim(
 	// An outcome about an earlier session or stream tells nothing about this one.
 	if (outcome?.sessionId !== holder.sessionId || outcome.streamId !== holder.streamId) {
 		const {sessionId, streamId} = holder;
-		return {type: 'probe-holder', probe: {sessionId, streamId, askedAtMs: now}};
+		return {type: 'probe-holder', probe: {sessionId, streamId, askedAt: now}};
 	}
 
-	const hasBeatenSince = holder.lastHeartbeatAtMs !== undefined && holder.lastHeartbeatAtMs > outcome.askedAtMs;
+	const hasBeatenSince = holder.lastHeartbeatAt !== undefined && holder.lastHeartbeatAt > outcome.askedAt;
 	return outcome.result === 'answered' || hasBeatenSince
 		? {type: 'refused', message: describeHolder(now, holder)}
 		: {type: 'granted'};
@@ -65,8 +65,8 @@ export function judgeClaim(
 
 /** The replacements that still keep an instance from its name. */
 export function currentReplacements(now: number, replacements: readonly Replacement[]): readonly Replacement[] {
-	return replacements.some(({atMs}) => now - atMs >= swapPauseMs)
-		? replacements.filter(({atMs}) => now - atMs < swapPauseMs)
+	return replacements.some(({at}) => now - at >= swapPauseMs)
+		? replacements.filter(({at}) => now - at < swapPauseMs)
 		: replacements;
 }
 
@@ -82,7 +82,7 @@ export function rememberReplacement(
 		...currentReplacements(now, replacements).filter(
 			({instance}) => !isSameInstance(instance, newcomer) && !isSameInstance(instance, former),
 		),
-		{instance: {installId, instanceId, peerAddress}, atMs: now},
+		{instance: {installId, instanceId, peerAddress}, at: now},
 	].slice(-maximumReplacements);
 }
 
@@ -91,17 +91,17 @@ const maximumReplacements = 64;
 
 /** Without a stream, only heartbeats show that a holder lives. A Go peer beats one interval after it registered. */
 function isHeldByBeats(holder: AgentRecord): boolean {
-	return holder.liveness === 'active' && (isGoPeer(holder) || holder.lastHeartbeatAtMs !== undefined);
+	return holder.liveness === 'active' && (isGoPeer(holder) || holder.lastHeartbeatAt !== undefined);
 }
 
 function describeHolder(now: number, holder: AgentRecord): string {
-	const duration = formatSpan(now - holder.registeredAtMs);
+	const duration = formatSpan(now - holder.registeredAt);
 	return `The name "${holder.name}" has been held for ${duration} by ${describeOrigin(holder)}. Stop that agent, or give this one another name.`;
 }
 
-function describeSwap(now: number, {atMs}: Replacement, holder: AgentRecord): string {
-	const ago = formatSpan(now - atMs);
-	const wait = formatSpan(swapPauseMs - (now - atMs));
+function describeSwap(now: number, {at}: Replacement, holder: AgentRecord): string {
+	const ago = formatSpan(now - at);
+	const wait = formatSpan(swapPauseMs - (now - at));
 	return `The name "${holder.name}" was taken over from this agent ${ago} ago by ${describeOrigin(holder)}. This agent may ask for it again in ${wait}.`;
 }
 

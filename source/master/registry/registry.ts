@@ -1,13 +1,6 @@
 import {isConnected, type Liveness} from '../../protocol/liveness.js';
 import {type SilenceLimits, silenceLimits} from '../../protocol/silence-limits.js';
-import {
-	type AgentRecord,
-	isGoPeer,
-	isSameInstance,
-	recordHeartbeat,
-	restoredRecord,
-	type Transition,
-} from './agent-record.js';
+import {type AgentRecord, isGoPeer, isSameInstance, recordHeartbeat, type Transition} from './agent-record.js';
 import type {Registry, RegistryOptions} from './contract.js';
 import {describeSilence, judgeSilence} from './liveness.js';
 import {currentReplacements, judgeClaim, type Replacement, rememberReplacement} from './name-claim.js';
@@ -88,10 +81,10 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 					sessionId: isGoPeer(claim) ? '' : newSessionId,
 					streamId: undefined,
 					liveness: 'active',
-					sinceMs: former !== undefined && isOwn && from === 'active' ? former.record.sinceMs : now,
+					livenessAt: former !== undefined && isOwn && from === 'active' ? former.record.livenessAt : now,
 					reason: '',
-					registeredAtMs: now,
-					lastHeartbeatAtMs: undefined,
+					registeredAt: now,
+					lastHeartbeatAt: undefined,
 					streak: 0,
 					roundTripMs: undefined,
 				},
@@ -123,9 +116,9 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			}
 		},
 
-		withdraw({name, sessionId, registeredAtMs}) {
+		withdraw({name, sessionId, registeredAt}) {
 			const entry = entries.get(name);
-			const isSame = entry?.record.sessionId === sessionId && entry.record.registeredAtMs === registeredAtMs;
+			const isSame = entry?.record.sessionId === sessionId && entry.record.registeredAt === registeredAt;
 			if (isSame && entry.isHidden) {
 				entries.delete(name);
 			}
@@ -140,7 +133,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			hear(entry, now);
 			const {record} = entry;
 			entry.record = recordHeartbeat(record, {
-				lastHeartbeatAtMs: now,
+				lastHeartbeatAt: now,
 				streak: streak ?? record.streak + 1,
 				roundTripMs: roundTripMs ?? record.roundTripMs,
 				version: version === undefined || version === '' ? record.version : version,
@@ -221,12 +214,12 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			return {transitions, stalledMs};
 		},
 
-		restore(now, agents) {
+		restore(now, records) {
 			const transitions: Transition[] = [];
-			for (const agent of agents) {
-				const limits = silenceLimits(agent.policy);
+			for (const record of records) {
+				const limits = silenceLimits(record.policy);
 				const entry: Entry = {
-					record: restoredRecord(now, agent),
+					record,
 					limits,
 					quietSinceMs: 0,
 					lostAfterMs: 0,
@@ -236,8 +229,8 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 					systemInfo: undefined,
 				};
 				excuseSilence(entry, now);
-				entries.set(agent.name, entry);
-				if (isConnected(agent.liveness)) {
+				entries.set(record.name, entry);
+				if (isConnected(record.liveness)) {
 					transitions.push(change(entry, now, 'awaited', 'the master restarted'));
 				}
 			}
@@ -270,13 +263,13 @@ function change(entry: Entry, now: number, to: Liveness, reason: string): Transi
 	entry.record = {
 		...record,
 		liveness: to,
-		sinceMs: now,
+		livenessAt: now,
 		reason: to === 'active' ? '' : reason,
 		streak: to === 'lost' ? 0 : record.streak,
 	};
 	return describeChange(entry.record, record.liveness, now, reason);
 }
 
-function describeChange(record: AgentRecord, from: Liveness | undefined, atMs: number, reason: string): Transition {
-	return {name: record.name, from, to: record.liveness, atMs, reason, record};
+function describeChange(record: AgentRecord, from: Liveness | undefined, at: number, reason: string): Transition {
+	return {name: record.name, from, to: record.liveness, at, reason, record};
 }

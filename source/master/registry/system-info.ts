@@ -8,7 +8,7 @@ export type SystemInfo = {
 	/** The same value as compact JSON of printable ASCII: every other character is escaped. */
 	readonly json: string;
 	/** Monotonic milliseconds. */
-	readonly toldAtMs: number;
+	readonly toldAt: number;
 };
 
 /**
@@ -17,14 +17,14 @@ known before stays. The same words as last time are not read again.
 */
 export function readSystemInfo(last: SystemInfo | undefined, told: string, now: number): SystemInfo | undefined {
 	if (told === last?.told) {
-		return {...last, toldAtMs: now};
+		return {...last, toldAt: now};
 	}
 
 	const json = told.length > largestSystemInfo ? undefined : compactJson(told);
 	return json === undefined || json.length > largestSystemInfo
 		? last
 		: // One text where both are the same: it may be long.
-			{told: told === json ? json : told, json, toldAtMs: now};
+			{told: told === json ? json : told, json, toldAt: now};
 }
 
 /** Undefined where it is no JSON, or nested so deeply that it cannot be written again. */

@@ -114,7 +114,7 @@ export function createAgentCommands({
 			await write(name, event);
 			const current = registry.get(name);
 			// One that registered meanwhile was registered after the removal.
-			if (current?.sessionId === record.sessionId && current.registeredAtMs === record.registeredAtMs) {
+			if (current?.sessionId === record.sessionId && current.registeredAt === record.registeredAt) {
 				if (!force && isConnected(current.liveness)) {
 					return putBack(current, record.liveness);
 				}

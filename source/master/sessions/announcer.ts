@@ -30,7 +30,7 @@ export function agentEvent(
 	message: string,
 	data: Readonly<Record<string, string>> = {},
 ): RegistryEvent {
-	return {id: randomUUID(), agentName: name, type, atMs: Date.now(), severity, message, data};
+	return {id: randomUUID(), agentName: name, type, atWallMs: Date.now(), severity, message, data};
 }
 
 /**

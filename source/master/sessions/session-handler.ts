@@ -64,7 +64,7 @@ export function createSessionHandler(
 
 				case 'beat': {
 					const {sequence, streak, roundTripMs} = kind.value;
-					const report = {streak: boundedStreak(streak + 1), roundTripMs: boundedRoundTripMs(roundTripMs)};
+					const report = {streak: boundedStreak(streak), roundTripMs: boundedRoundTripMs(roundTripMs)};
 					if (beat(name, sessionId, peerAddress, report)) {
 						streams.acknowledge(streamId, sequence);
 					} else {

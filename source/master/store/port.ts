@@ -8,7 +8,10 @@ export type StoreChange =
 	| {readonly type: 'add-event'; readonly event: RegistryEvent};
 
 /** The written-behind part of a record. Nothing happens where the record is gone or holds another session. */
-export type StoredHeartbeat = Pick<StoredAgent, 'name' | 'sessionId' | 'lastHeartbeatAtMs' | 'streak' | 'roundTripMs'>;
+export type StoredHeartbeat = Pick<
+	StoredAgent,
+	'name' | 'sessionId' | 'lastHeartbeatWallMs' | 'streak' | 'roundTripMs'
+>;
 
 /** So many stored events can be asked for at once. */
 export const mostEventsAsked = 10_000;
@@ -73,7 +76,7 @@ export type Store = {
 	readonly writeHeartbeats: (heartbeats: readonly StoredHeartbeat[]) => Promise<void>;
 	readonly readEvents: (query: EventQuery) => Promise<readonly RegistryEvent[]>;
 	/** Deletes events older than this and returns how many there were. */
-	readonly deleteEventsBefore: (atMs: number) => Promise<number>;
+	readonly deleteEventsBefore: (wallMs: number) => Promise<number>;
 	readonly statistics: () => Promise<StoreStatistics>;
 	/** Ends every pending write, checkpoints, closes the file and the worker. Idempotent. */
 	readonly close: () => Promise<void>;

@@ -31,7 +31,7 @@ export function createStoreTrouble(
 	/** When each kind failed last that has not succeeded since. */
 	const failures = new Map<WriteKind, number>();
 	let problem: StoreError | undefined;
-	let sinceMs = 0;
+	let since = 0;
 	let droppedEvents = 0;
 
 	const failed = (kind: WriteKind, error: unknown): StoreError => {
@@ -42,7 +42,7 @@ export function createStoreTrouble(
 
 		failures.set(kind, now());
 		if (problem === undefined) {
-			sinceMs = now();
+			since = now();
 			const sentence = told.message.replace(/\.?$/u, '.');
 			log.error(`The registry cannot be written: ${sentence} Known agents stay connected, in memory only.`);
 		}
@@ -60,7 +60,7 @@ export function createStoreTrouble(
 		}
 
 		if (problem !== undefined && failures.size === 0 && !isWaiting()) {
-			const lasted = formatDuration(now() - sinceMs);
+			const lasted = formatDuration(now() - since);
 			const lost = droppedEvents === 0 ? '' : ` ${droppedEvents} events were dropped.`;
 			log.info(`The registry is written again, after ${lasted}.${lost}`);
 			problem = undefined;

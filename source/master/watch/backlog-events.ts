@@ -81,13 +81,13 @@ export function createBacklogEvents(): BacklogEvents {
 }
 
 /** What watchers are told of an event. It may hold fifty times as much. */
-function toldPartOf({id, agentName, type, atMs, severity, message, data}: RegistryEvent): RegistryEvent {
+function toldPartOf({id, agentName, type, atWallMs, severity, message, data}: RegistryEvent): RegistryEvent {
 	const {from, reason} = data;
 	return {
 		id,
 		agentName,
 		type,
-		atMs,
+		atWallMs,
 		severity,
 		message,
 		data: {...(from === undefined ? {} : {from}), ...(reason === undefined ? {} : {reason})},

@@ -30,12 +30,12 @@ export function tellInBatches(
 	let events: RegistryEvent[] = [];
 	let intervals = 0;
 	/** When something was told last, beyond heartbeats. */
-	let toldAtMs = Number.NEGATIVE_INFINITY;
+	let toldAt = Number.NEGATIVE_INFINITY;
 
 	const tell = (withBeats: boolean) => {
 		const change = {...changes.collect({withBeats}), events};
 		if (change.changed.length + change.removed.length + events.length > 0) {
-			toldAtMs = now().monotonicMs;
+			toldAt = now().monotonicMs;
 		}
 
 		events = [];
@@ -52,7 +52,7 @@ export function tellInBatches(
 	const unsubscribe = bus.subscribe((event) => {
 		events.push(event);
 		// What happens in a quiet fleet is told at once.
-		if (now().monotonicMs - toldAtMs >= batchIntervalMs) {
+		if (now().monotonicMs - toldAt >= batchIntervalMs) {
 			tell(false);
 		}
 	});

@@ -97,9 +97,9 @@ export function createFleetChanges(
 function isOnlyBeat(one: AgentRecord, other: AgentRecord): boolean {
 	return (
 		one.liveness === other.liveness &&
-		one.sinceMs === other.sinceMs &&
+		one.livenessAt === other.livenessAt &&
 		one.streamId === other.streamId &&
-		one.registeredAtMs === other.registeredAtMs &&
+		one.registeredAt === other.registeredAt &&
 		one.version === other.version &&
 		one.reason === other.reason &&
 		one.peerAddress === other.peerAddress &&

@@ -4,8 +4,8 @@ import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../protocol/gener
 import {trust} from '../../protocol/trust.js';
 import type {Registry} from '../registry/contract.js';
 import type {RegistryEvent} from '../registry/event.js';
-import {toAgentInfo} from '../store/agent-codec.js';
 import type {Ledger} from '../store/ledger.js';
+import {toAgentInfo} from './agent-info.js';
 import type {FleetBeat} from './fleet-update.js';
 
 /** What a watcher reads of the fleet, as of the moment when it is told. */
@@ -30,13 +30,13 @@ export type RegistryReader = FleetReader & {
 export function createFleetReader({
 	registry,
 	ledger,
-	startedAtMs,
+	startedAt,
 	now = readMoment,
 }: {
 	readonly registry: Pick<Registry, 'list' | 'get'>;
 	readonly ledger: Pick<Ledger, 'isDurable' | 'problem'>;
 	/** When the master started, on the monotonic clock. */
-	readonly startedAtMs: number;
+	readonly startedAt: number;
 	readonly now?: (() => Moment) | undefined;
 }): RegistryReader {
 	const handles = new Map<string, number>();
@@ -62,11 +62,11 @@ export function createFleetReader({
 		},
 		beat(name) {
 			const record = registry.get(name);
-			return record?.lastHeartbeatAtMs === undefined
+			return record?.lastHeartbeatAt === undefined
 				? undefined
 				: {
 						handle: handleOf(name),
-						ageMs: clampAge(now().monotonicMs - record.lastHeartbeatAtMs),
+						ageMs: clampAge(now().monotonicMs - record.lastHeartbeatAt),
 						streak: record.streak,
 						roundTripMs: record.roundTripMs ?? 0,
 					};
@@ -77,13 +77,13 @@ export function createFleetReader({
 			eventType: event.type,
 			severity: event.severity,
 			message: event.message,
-			ageMs: Math.max(0, now().wallMs - event.atMs),
+			ageMs: Math.max(0, now().wallMs - event.atWallMs),
 			from: event.data['from'] ?? '',
 			reason: event.data['reason'] ?? '',
 		}),
 		master: () => ({
 			version,
-			uptimeMs: Math.round(now().monotonicMs - startedAtMs),
+			uptimeMs: Math.round(now().monotonicMs - startedAt),
 			storeProblem: ledger.problem()?.message ?? '',
 			trust,
 		}),

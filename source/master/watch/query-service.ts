@@ -8,7 +8,7 @@ import type {AgentRecord} from '../registry/agent-record.js';
 import type {SystemInfo} from '../registry/system-info.js';
 import {createAgentCommands} from '../sessions/agent-commands.js';
 import type {MasterContext} from '../sessions/registry-service.js';
-import {toAgentInfo} from '../store/agent-codec.js';
+import {toAgentInfo} from './agent-info.js';
 
 /**
 A list holds so much of what agents say of their machines, in bytes, in the order of their registration: the answer for
@@ -19,7 +19,7 @@ const largestListedSystemInfo = 1024 * 1024;
 /** What people and scripts ask. */
 export function createQueryService(
 	context: MasterContext,
-	startedAtMs: number,
+	startedAt: number,
 ): Pick<AgentRegistryServer, 'listAgents' | 'getAgentInfo' | 'stopAgent' | 'executeCommand'> {
 	const {registry, ledger} = context;
 	const commands = createAgentCommands(context);
@@ -43,7 +43,7 @@ export function createQueryService(
 			agents: list(),
 			master: {
 				version,
-				uptimeMs: Math.round(performance.now() - startedAtMs),
+				uptimeMs: Math.round(performance.now() - startedAt),
 				storeProblem: ledger.problem()?.message ?? '',
 				trust,
 			},

@@ -27,7 +27,7 @@ export function createWatchTracker({
 	ledger,
 	bus,
 	readEvents,
-	startedAtMs,
+	startedAt,
 	now = readMoment,
 }: {
 	readonly registry: Registry;
@@ -35,11 +35,11 @@ export function createWatchTracker({
 	readonly bus: EventBus;
 	readonly readEvents: Store['readEvents'];
 	/** When the master started, on the monotonic clock. */
-	readonly startedAtMs: number;
+	readonly startedAt: number;
 	readonly now?: () => Moment;
 }): WatchTracker {
 	const watchers = new Set<Watcher>();
-	const reader = createFleetReader({registry, ledger, startedAtMs, now});
+	const reader = createFleetReader({registry, ledger, startedAt, now});
 	let stopTelling = () => {};
 	let isClosed = false;
 
@@ -84,7 +84,7 @@ export function createWatchTracker({
 	const readHistory = async () => {
 		const stored = await readEvents({agentNames: [], types: [], limit: mostHistory, mostBytes: mostHistoryBytes});
 		const fromMs = now().wallMs - historyMs;
-		return stored.filter(({atMs}) => atMs >= fromMs);
+		return stored.filter(({atWallMs}) => atWallMs >= fromMs);
 	};
 
 	return {

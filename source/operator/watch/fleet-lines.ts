@@ -64,7 +64,7 @@ export function createFleetLines(address: string): FleetLines {
 				case 'none': {
 					const found = reach.isFirst ? 'never there' : 'lost';
 					// While an attempt runs it is not known how that ends.
-					if (reach.reason === undefined || reach.nextAttemptAtMs === undefined || found === told) {
+					if (reach.reason === undefined || reach.nextAttemptAt === undefined || found === told) {
 						return [];
 					}
 

@@ -42,16 +42,16 @@ export function watchFleet(settings: WatchSettings, {onUpdate, onReach}: WatchLi
 	let run = new AbortController();
 	let session: WatchSession | undefined;
 	let isFirst = true;
-	let sinceMs = performance.now();
+	let since = performance.now();
 	/** What is shown stands as it did then. */
-	let heardAtMs = sinceMs;
+	let heardAt = since;
 	const take = (update: FleetUpdate) => {
-		heardAtMs = performance.now();
+		heardAt = performance.now();
 		onUpdate(update);
 	};
 
-	const tellNone = (failure: Failure | undefined, nextAttemptAtMs: number | undefined) => {
-		onReach({type: 'none', isFirst, sinceMs, reason: failure, nextAttemptAtMs});
+	const tellNone = (failure: Failure | undefined, nextAttemptAt: number | undefined) => {
+		onReach({type: 'none', isFirst, since, reason: failure, nextAttemptAt});
 	};
 
 	/** One run of attempts, until one has brought a snapshot. A loss is its first failure: it is thrown without dialling. */
@@ -91,10 +91,10 @@ export function watchFleet(settings: WatchSettings, {onUpdate, onReach}: WatchLi
 			}
 
 			isFirst = false;
-			onReach({type: 'connected', sinceMs: performance.now()});
+			onReach({type: 'connected', since: performance.now()});
 			loss = await session.ended;
 			session = undefined;
-			sinceMs = heardAtMs;
+			since = heardAt;
 		}
 	};
 

@@ -26,7 +26,7 @@ export async function watchOnScreen({master, display, isReadOnly}: WatchCommand,
 			trust,
 			isLoopback: isLoopbackHost(master.host),
 		},
-		reach: {type: 'none', isFirst: true, sinceMs: performance.now(), reason: undefined, nextAttemptAtMs: undefined},
+		reach: {type: 'none', isFirst: true, since: performance.now(), reason: undefined, nextAttemptAt: undefined},
 		now: readMoment,
 		actions: {
 			stopAgent: async (name) => watch?.stopAgent(name) ?? noContact,
@@ -63,6 +63,6 @@ export async function watchOnScreen({master, display, isReadOnly}: WatchCommand,
 function farewell({model}: FleetScreenSource, address: string): string {
 	const reach = model.reach();
 	return reach.type === 'none'
-		? `No contact with the master at ${address} since ${clockOf(readMoment(), reach.sinceMs)}. Until then:`
+		? `No contact with the master at ${address} since ${clockOf(readMoment(), reach.since)}. Until then:`
 		: `Left the master at ${address}, which runs on.`;
 }

@@ -324,7 +324,7 @@ export interface Hello {
 export interface Beat {
   /** Counts from 1 in each stream. Its acknowledgement names it again. */
   sequence: number;
-  /** Heartbeats acknowledged in a row, before this one. */
+  /** Heartbeats acknowledged in a row, this one among them: what the streak is if it is acknowledged. */
   streak: number;
   /** Round trip of the last acknowledged heartbeat; 0 where there was none yet. */
   roundTripMs: number;

@@ -5,6 +5,7 @@ import {
 	type ConnectionState,
 	initialState,
 	isInSession,
+	nextStreak,
 	transition,
 } from '../../../source/agent/connection/connection-state.js';
 import {failure} from '../../helpers/fake-link.js';
@@ -62,6 +63,7 @@ describe('the way through an outage', () => {
 	test('a failed heartbeat keeps the session and its streak, an acknowledged one begins a new streak', () => {
 		const failing = reach(connecting, registered, acknowledged(), acknowledged(), failed(1));
 		expect(failing).toMatchObject({type: 'active', streak: 2, failures: 1, failure: reason});
+		expect(nextStreak(failing)).toBe(1);
 		expect(transition(failing, acknowledged())).toMatchObject({type: 'active', streak: 1, failures: 0, since: 3});
 	});
 

@@ -17,10 +17,10 @@ test('ages become times of the local monotonic clock', () => {
 	const model = modelOf(snapshot([{name: 'a', liveness: 'late', ageMs: 2000, heartbeatAgeMs: 12_000}]));
 	expect(model.agents().get('a')).toMatchObject({
 		liveness: 'late',
-		sinceMs: now - 2000,
-		lastHeartbeatAtMs: now - 12_000,
+		livenessAt: now - 2000,
+		lastHeartbeatAt: now - 12_000,
 	});
-	expect(model.master()).toEqual({version: '1.4.2', startedAtMs: now - 291 * 3_600_000, storeProblem: '', trust: ''});
+	expect(model.master()).toEqual({version: '1.4.2', startedAt: now - 291 * 3_600_000, storeProblem: '', trust: ''});
 });
 
 test('counts follow every change, and a removal', () => {
@@ -46,7 +46,7 @@ test('packed heartbeats reach their agents by handle, unknown ones nobody', () =
 		update({beats: {handles: [9001, 9999], agesMs: [300, 1], streaks: [101, 5], roundTripsMs: [20, 1]}}),
 	);
 	expect(urgency).toBe('soon');
-	expect(model.agents().get('a')).toMatchObject({lastHeartbeatAtMs: now - 300, streak: 101, roundTripMs: 20});
+	expect(model.agents().get('a')).toMatchObject({lastHeartbeatAt: now - 300, streak: 101, roundTripMs: 20});
 	expect(model.agents().get('a')?.usualRoundTripMs).toBeCloseTo(10);
 	expect(model.agents().size).toBe(1);
 });
@@ -64,8 +64,8 @@ test('a change that both an event and the record tell is one passage', () => {
 	model.apply(now, update({agents: [watched({name: 'a', liveness: 'lost', ageMs: 400})]}));
 	model.apply(now, update({events: [happened('a', 'lost', 405, {from: 'late'})]}));
 	expect(model.historyOf('a')).toEqual([
-		{atMs: now - 10 * minute, from: undefined, to: 'active'},
-		{atMs: now - 400, from: 'active', to: 'lost'},
+		{at: now - 10 * minute, from: undefined, to: 'active'},
+		{at: now - 400, from: 'active', to: 'lost'},
 	]);
 });
 
@@ -93,7 +93,7 @@ test('events are bounded, in order, and safe to draw', () => {
 
 	expect(model.events()).toHaveLength(500);
 	expect(model.events().at(-1)).toMatchObject({
-		atMs: now + 1199,
+		at: now + 1199,
 		word: 'LATE',
 		text: expect.stringMatching(/^\[2J bad/u),
 	});
@@ -168,11 +168,11 @@ test('numbers of the network are finite and bounded before they are shown', () =
 	const agent = model.agents().get('a');
 	expect(agent).toMatchObject({streak: Number.MAX_SAFE_INTEGER, roundTripMs: undefined});
 	const times = [
-		agent?.sinceMs,
-		agent?.registeredAtMs,
-		agent?.lastHeartbeatAtMs,
-		model.master()?.startedAtMs,
-		model.events()[0]?.atMs,
+		agent?.livenessAt,
+		agent?.registeredAt,
+		agent?.lastHeartbeatAt,
+		model.master()?.startedAt,
+		model.events()[0]?.at,
 	];
 	for (const time of times) {
 		expect(new Date(Date.now() + (time ?? Number.NaN)).getTime()).not.toBeNaN();

@@ -14,21 +14,21 @@ function historyOf(...passages: readonly LivenessChange[]): readonly LivenessCha
 }
 
 test('before the first passage an agent was what that passage tells, or nothing is known', () => {
-	const known = historyOf({atMs: 10_000, from: 'active', to: 'lost'});
+	const known = historyOf({at: 10_000, from: 'active', to: 'lost'});
 	expect(stripSpans(known)).toEqual({
 		running: [{liveness: 'active', fromMs: Number.NEGATIVE_INFINITY, toMs: 10_000}],
 		failing: [],
 		outages: [{liveness: 'lost', fromMs: 10_000, toMs: Number.POSITIVE_INFINITY}],
 	});
-	expect(stripSpans(historyOf({atMs: 10_000, from: undefined, to: 'lost'})).running).toEqual([]);
+	expect(stripSpans(historyOf({at: 10_000, from: undefined, to: 'lost'})).running).toEqual([]);
 });
 
 test('an outage lasts from LOST to the next passage, the newest first', () => {
 	const history = historyOf(
-		{atMs: 10_000, from: 'active', to: 'late'},
-		{atMs: 20_000, from: 'late', to: 'lost'},
-		{atMs: 50_000, from: 'lost', to: 'active'},
-		{atMs: 90_000, from: 'active', to: 'lost'},
+		{at: 10_000, from: 'active', to: 'late'},
+		{at: 20_000, from: 'late', to: 'lost'},
+		{at: 50_000, from: 'lost', to: 'active'},
+		{at: 90_000, from: 'active', to: 'lost'},
 	);
 	expect(outagesOf(history).map(({fromMs, toMs}) => [fromMs, toMs])).toEqual([
 		[90_000, Number.POSITIVE_INFINITY],
@@ -37,12 +37,12 @@ test('an outage lasts from LOST to the next passage, the newest first', () => {
 });
 
 test('passages stand in order, bounded, and none repeats the one before, in whatever order they are told', () => {
-	const passage = fc.record({atMs: fc.nat(1e6), from: fc.constant(undefined), to: liveness});
+	const passage = fc.record({at: fc.nat(1e6), from: fc.constant(undefined), to: liveness});
 	fc.assert(
 		fc.property(fc.array(passage, {maxLength: 120}), (told) => {
 			const history = historyOf(...told);
 			expect(history.length).toBeLessThanOrEqual(64);
-			const times = history.map(({atMs}) => atMs);
+			const times = history.map(({at}) => at);
 			expect(times).toEqual([...times].sort((one, other) => one - other));
 		}),
 	);

@@ -61,7 +61,7 @@ test('no row is wider than the screen, none is missing, and nothing hostile is d
 			fc.constantFrom('in-process', 'connected', 'none'),
 			(agents, columns, rows, pressed, contact) => {
 				const screen = new ScreenUnderTest({isInProcess: contact === 'in-process', isMotionless: rows % 2 === 0});
-				const {monotonicMs: sinceMs} = screen.moment;
+				const {monotonicMs: since} = screen.moment;
 				screen.size = {columns, rows};
 				screen.apply(
 					snapshot(agents, [happened(agents[0]?.name ?? 'x', 'late', 100, {reason: agents[0]?.reason ?? ''})]),
@@ -72,9 +72,9 @@ test('no row is wider than the screen, none is missing, and nothing hostile is d
 					screen.screen.setReach({
 						type: 'none',
 						isFirst: rows % 3 === 0,
-						sinceMs,
+						since,
 						reason,
-						nextAttemptAtMs: sinceMs + 1,
+						nextAttemptAt: since + 1,
 					});
 				}
 

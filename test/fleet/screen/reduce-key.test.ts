@@ -220,9 +220,9 @@ test('ctrl-z says why it is off', () => {
 test('without contact nothing is asked of the master, and r tries it now', () => {
 	const screen = new ScreenUnderTest({isInProcess: false}).apply(mixedFleet());
 	expect(screen.press('r').asked).toEqual([]);
-	const {monotonicMs: sinceMs} = screen.moment;
+	const {monotonicMs: since} = screen.moment;
 	const reason = endedFailure({address: {host: 'm', port: 1}});
-	screen.screen.setReach({type: 'none', isFirst: false, sinceMs, reason, nextAttemptAtMs: sinceMs + 5000});
+	screen.screen.setReach({type: 'none', isFirst: false, since, reason, nextAttemptAt: since + 5000});
 	expect(screen.press('sy').asked).toEqual([]);
 	expect(lastRow(screen.press('<escape>'))).toMatch(/^ r retry now/u);
 	expect(screen.press('r').asked).toEqual(['retry']);

@@ -74,13 +74,13 @@ test('no wait that an agent may draw is longer than the bound, whatever its poli
 				const backoffFactor = tenths / 10;
 				const policy = {...defaultPolicy, initialDelayMs, maxDelayMs, backoffFactor, jitter: jitterPercent / 100};
 				const share = 1 - (jitterPercent * drawnPercent) / 10_000;
-				let atMs = 0;
+				let at = 0;
 				for (const [step, attemptMs] of attempts.entries()) {
 					const waitMs = Math.min(initialDelayMs * backoffFactor ** step, maxDelayMs) * share;
 					// At its beginning, and just before its end.
-					expect(waitMs).toBeLessThanOrEqual(longestWaitMs(policy, atMs) + 1e-6);
-					expect(waitMs).toBeLessThanOrEqual(longestWaitMs(policy, atMs + waitMs * 0.999) + 1e-6);
-					atMs += waitMs + attemptMs;
+					expect(waitMs).toBeLessThanOrEqual(longestWaitMs(policy, at) + 1e-6);
+					expect(waitMs).toBeLessThanOrEqual(longestWaitMs(policy, at + waitMs * 0.999) + 1e-6);
+					at += waitMs + attemptMs;
 				}
 			},
 		),

@@ -6,7 +6,7 @@ const event: RegistryEvent = {
 	id: 'e-1',
 	agentName: 'web-1',
 	type: 'deploy',
-	atMs: 0,
+	atWallMs: 0,
 	severity: 'info',
 	message: '',
 	data: {},

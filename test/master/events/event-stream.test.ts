@@ -1,6 +1,6 @@
 import {type ServiceError, status} from '@grpc/grpc-js';
-import {expect, test} from 'vitest';
-import {streamEvents} from '../../../source/master/events/event-stream.js';
+import {expect, test, vi} from 'vitest';
+import {rememberHistoryMs, streamEvents} from '../../../source/master/events/event-stream.js';
 import type {RegistryEvent} from '../../../source/master/registry/event.js';
 import type {EventQuery} from '../../../source/master/store/port.js';
 import {dial} from '../../../source/protocol/channel.js';
@@ -11,7 +11,7 @@ import {closeAfterEach, waitFor} from '../../helpers/closing.js';
 const close = closeAfterEach();
 
 function event(id: string, data: RegistryEvent['data'] = {}): RegistryEvent {
-	return {id, agentName: 'web-1', type: 'deploy', atMs: 0, severity: 'info', message: '', data};
+	return {id, agentName: 'web-1', type: 'deploy', atWallMs: 0, severity: 'info', message: '', data};
 }
 
 /** Of the size that an agent may report at most, nearly: some 170 kB in memory. */
@@ -134,4 +134,42 @@ test('whoever reads is not cut, however much there is in all', async () => {
 
 	expect(ends).toEqual([]);
 	expect(told).toHaveLength(240);
+});
+
+/** A follower that was told its history. `forget` is what it does when it need not know that any more. */
+async function followHistory() {
+	const forget: (() => void)[] = [];
+	const {setTimeout: start} = globalThis;
+	const timers = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((callback: () => void, delayMs?: number) => {
+		if (delayMs === rememberHistoryMs) {
+			forget.push(callback);
+		}
+
+		return start(callback, delayMs);
+	}) as typeof setTimeout);
+	const {publish, read} = await serveEvents();
+	const {told} = read({history: 10});
+	await waitFor(() => told.length === 1);
+	timers.mockRestore();
+	expect(forget).toHaveLength(1);
+	return {publish, told, forget: () => forget[0]?.()};
+}
+
+test('an event of the history is passed over once when it is published, and its id is forgotten', async () => {
+	const {publish, told} = await followHistory();
+	publish(event('stored'));
+	publish(event('live'));
+	await waitFor(() => told.length === 2);
+	expect(told).toEqual(['stored', 'live']);
+	publish(event('stored'));
+	await waitFor(() => told.length === 3);
+	expect(told).toEqual(['stored', 'live', 'stored']);
+});
+
+test('an id of a history that was not published in time is forgotten', async () => {
+	const {publish, told, forget} = await followHistory();
+	forget();
+	publish(event('stored'));
+	await waitFor(() => told.length === 2);
+	expect(told).toEqual(['stored', 'stored']);
 });

@@ -100,7 +100,7 @@ describe('SendEvent', () => {
 		await send(client, {eventId: 'soon', timestamp: now + 30});
 		await send(client, {eventId: 'later', timestamp: now + 3600});
 		await send(client, {eventId: 'never', timestamp: 9e10});
-		const timeOf = (wanted: string) => store.events.find(({id}) => id === wanted)?.atMs ?? 0;
+		const timeOf = (wanted: string) => store.events.find(({id}) => id === wanted)?.atWallMs ?? 0;
 		expect(timeOf('soon')).toBe((now + 30) * 1000);
 		for (const id of ['later', 'never']) {
 			expect(timeOf(id)).toBeGreaterThanOrEqual(now * 1000);
@@ -126,7 +126,7 @@ describe('SendEvent', () => {
 		const stored = store.events.at(-1);
 		const text = JSON.stringify(stored);
 		expect(stored?.severity).toBe('info');
-		expect(stored?.atMs).toBeGreaterThan(1.7e12);
+		expect(stored?.atWallMs).toBeGreaterThan(1.7e12);
 		expect(text).not.toMatch(/\\u00|\\n|\u202E/u);
 		expect(text.length).toBeLessThan(100_000);
 	});

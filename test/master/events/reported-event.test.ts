@@ -19,11 +19,11 @@ test.each([
 	['a minute ahead', 60, 60_000],
 	['more than a minute ahead, which is now', 61, 0],
 ])('a clock may be %s', (_name, offsetSeconds, expectedMs) => {
-	expect(read({timestamp: nowMs / 1000 + offsetSeconds}).atMs - nowMs).toBe(expectedMs);
+	expect(read({timestamp: nowMs / 1000 + offsetSeconds}).atWallMs - nowMs).toBe(expectedMs);
 });
 
 test('an event without a time happened now', () => {
-	expect(read().atMs).toBe(nowMs);
+	expect(read().atWallMs).toBe(nowMs);
 });
 
 test('a severity that nobody knows is an info', () => {

@@ -1,5 +1,5 @@
 import {expect} from 'vitest';
-import type {AgentRecord, RestoredAgent, Transition} from '../../../source/master/registry/agent-record.js';
+import type {AgentRecord, Transition} from '../../../source/master/registry/agent-record.js';
 import type {Registration, RegistrationResult, Registry} from '../../../source/master/registry/contract.js';
 import {defaultPolicy, type Policy} from '../../../source/protocol/policy.js';
 
@@ -91,7 +91,7 @@ export function sweepThrough(registry: Registry, from: number, to: number): Tran
 }
 
 /** A stored agent of ours that was active when its master stopped. */
-export function stored(changes: Partial<RestoredAgent> = {}): RestoredAgent {
+export function stored(changes: Partial<AgentRecord> = {}): AgentRecord {
 	return {
 		name,
 		address: 'host.example:0',
@@ -102,17 +102,18 @@ export function stored(changes: Partial<RestoredAgent> = {}): RestoredAgent {
 		version: '1.0.0',
 		policy: defaultPolicy,
 		liveness: 'active',
-		livenessAgeMs: 60_000,
+		livenessAt: -60_000,
 		reason: '',
-		registeredAgeMs: 90_000,
-		lastHeartbeatAgeMs: 7000,
+		registeredAt: -90_000,
+		lastHeartbeatAt: -7000,
 		streak: 12,
 		roundTripMs: 1.5,
+		streamId: undefined,
 		...changes,
 	};
 }
 
 /** `active → late`, for comparing whole lists of transitions. */
 export function summary(transitions: readonly Transition[]): string[] {
-	return transitions.map(({from, to, atMs, reason}) => `${atMs}: ${from ?? 'none'} → ${to}: ${reason}`);
+	return transitions.map(({from, to, at, reason}) => `${at}: ${from ?? 'none'} → ${to}: ${reason}`);
 }

@@ -24,7 +24,7 @@ describe('the same instance', () => {
 		const registry = createRegistry();
 		connect(registry, 0, ours('first', 's1'), 1);
 		const result = expectAccepted(registry.register(10, ours('first', 's2', {peerAddress: '10.0.0.7'})));
-		expect(result.record).toMatchObject({sessionId: 's2', streamId: undefined, peerAddress: '10.0.0.7', sinceMs: 0});
+		expect(result.record).toMatchObject({sessionId: 's2', streamId: undefined, peerAddress: '10.0.0.7', livenessAt: 0});
 		expect(result.replaced).toMatchObject({isSameInstance: true, record: {sessionId: 's1', streamId: 1}});
 		expect(result.transition).toBeUndefined();
 		expect(registry.heartbeat(11, {name, sessionId: 's1', peerAddress: '10.0.0.1'}).type).toBe('unknown');
@@ -95,7 +95,7 @@ describe('a holder with an open stream', () => {
 		const newcomer = ours('second', 's2', {peerAddress: '10.0.0.2'});
 		const before = recordOf(registry);
 		const probe = expectProbe(registry.register(7_200_000, newcomer));
-		expect(probe).toEqual({sessionId: 's1', streamId: 1, askedAtMs: 7_200_000});
+		expect(probe).toEqual({sessionId: 's1', streamId: 1, askedAt: 7_200_000});
 		expect(recordOf(registry)).toBe(before);
 		return {registry, newcomer, probe};
 	};
@@ -140,7 +140,7 @@ describe('a holder with an open stream', () => {
 		const {registry, newcomer, probe} = contest();
 		connect(registry, 7_200_100, ours('first', 's1b'), 1);
 		const next = expectProbe(registry.register(7_201_000, {...newcomer, probe: {...probe, result: 'silent'}}));
-		expect(next).toEqual({sessionId: 's1b', streamId: 1, askedAtMs: 7_201_000});
+		expect(next).toEqual({sessionId: 's1b', streamId: 1, askedAt: 7_201_000});
 	});
 
 	test('is probed for a Go peer as well', () => {
@@ -260,6 +260,6 @@ test('what is remembered of replaced instances is bounded, holds each of them on
 		'instance-998',
 		'instance-999',
 	]);
-	expect(currentReplacements(61_000, replacements).map(({atMs}) => atMs)).toEqual([1001]);
+	expect(currentReplacements(61_000, replacements).map(({at}) => at)).toEqual([1001]);
 	expect(currentReplacements(61_001, replacements)).toEqual([]);
 });

@@ -58,7 +58,7 @@ describe('a newcomer that is hidden', () => {
 		const {record} = expectAccepted(registry.register(0, goPeer('10.0.0.1', hidden)));
 		registry.register(1, goPeer('10.0.0.1', hidden));
 		registry.withdraw(record);
-		expect(registry.find(name)).toMatchObject({registeredAtMs: 1});
+		expect(registry.find(name)).toMatchObject({registeredAt: 1});
 	});
 });
 

@@ -22,10 +22,10 @@ describe('registration', () => {
 			sessionId: 's1',
 			streamId: undefined,
 			liveness: 'active',
-			sinceMs: 1000,
+			livenessAt: 1000,
 			reason: '',
-			registeredAtMs: 1000,
-			lastHeartbeatAtMs: undefined,
+			registeredAt: 1000,
+			lastHeartbeatAt: undefined,
 			streak: 0,
 			roundTripMs: undefined,
 		});
@@ -60,9 +60,9 @@ describe('heartbeats', () => {
 			type: 'acknowledged',
 			transition: undefined,
 		});
-		expect(recordOf(registry)).toMatchObject({lastHeartbeatAtMs: 50, streak: 7, roundTripMs: 2.5, liveness: 'active'});
+		expect(recordOf(registry)).toMatchObject({lastHeartbeatAt: 50, streak: 7, roundTripMs: 2.5, liveness: 'active'});
 		registry.heartbeat(60, beat);
-		expect(recordOf(registry)).toMatchObject({lastHeartbeatAtMs: 60, streak: 8, roundTripMs: 2.5});
+		expect(recordOf(registry)).toMatchObject({lastHeartbeatAt: 60, streak: 8, roundTripMs: 2.5});
 	});
 
 	test('of a session of ours may come from another IP', () => {
@@ -92,7 +92,7 @@ describe('heartbeats', () => {
 		const beat = {name, sessionId: '', peerAddress: '10.0.0.9'};
 		registry.heartbeat(1, {...beat, version: '4.2'});
 		registry.heartbeat(2, {...beat, version: ''});
-		expect(recordOf(registry)).toMatchObject({streak: 2, version: '4.2', lastHeartbeatAtMs: 2});
+		expect(recordOf(registry)).toMatchObject({streak: 2, version: '4.2', lastHeartbeatAt: 2});
 
 		const before = recordOf(registry);
 		expect(registry.heartbeat(3, {...beat, peerAddress: '10.0.0.8'}).type).toBe('unknown');
@@ -149,9 +149,9 @@ describe('streams', () => {
 		expect(registry.endStream(100, {name, streamId: 1})).toMatchObject({
 			from: 'active',
 			to: 'late',
-			atMs: 100,
+			at: 100,
 			reason: 'its connection broke',
-			record: {streamId: undefined, reason: 'its connection broke', sinceMs: 100},
+			record: {streamId: undefined, reason: 'its connection broke', livenessAt: 100},
 		});
 		expect(registry.endStream(100, {name, streamId: 1})).toBeUndefined();
 
@@ -195,7 +195,7 @@ describe('leaving', () => {
 		expect(registry.unregister(6, {name, sessionId: 's1'})).toBeUndefined();
 		expect(registry.endStream(7, {name, streamId: 1})).toBeUndefined();
 		expect(sweepThrough(registry, 7, 200_000)).toEqual([]);
-		expect(recordOf(registry)).toMatchObject({liveness: 'stopped', sinceMs: 5, streamId: undefined});
+		expect(recordOf(registry)).toMatchObject({liveness: 'stopped', livenessAt: 5, streamId: undefined});
 	});
 
 	test('takes the current session: not another, not none, not an unknown name', () => {

@@ -6,13 +6,13 @@ import {connect, goPeer, name, ours} from './registry-fixture.js';
 describe('what an agent says of its machine', () => {
 	test('is kept as compact JSON with the time at which it was told', () => {
 		const told = '{ "hostname": "web-1",\n\t"cpus": 4 }';
-		expect(readSystemInfo(undefined, told, 5)).toEqual({told, json: '{"hostname":"web-1","cpus":4}', toldAtMs: 5});
+		expect(readSystemInfo(undefined, told, 5)).toEqual({told, json: '{"hostname":"web-1","cpus":4}', toldAt: 5});
 	});
 
 	test('is not read again where the words are the same, but its time is the new one', () => {
 		const first = readSystemInfo(undefined, '{"cpus": 4}', 5);
 		const parse = vi.spyOn(JSON, 'parse');
-		expect(readSystemInfo(first, '{"cpus": 4}', 9)).toEqual({...first, toldAtMs: 9});
+		expect(readSystemInfo(first, '{"cpus": 4}', 9)).toEqual({...first, toldAt: 9});
 		expect(parse).not.toHaveBeenCalled();
 		expect(readSystemInfo(first, '{"cpus": 5}', 10)?.json).toBe('{"cpus":5}');
 		expect(parse).toHaveBeenCalledOnce();
@@ -54,14 +54,14 @@ describe('a registry', () => {
 		registry.heartbeat(1, {...beat, systemInfoJson: '{"cpus":4}'});
 		registry.heartbeat(2, {...beat, systemInfoJson: ''});
 		registry.heartbeat(3, beat);
-		expect(registry.systemInfo(name)).toMatchObject({json: '{"cpus":4}', toldAtMs: 1});
+		expect(registry.systemInfo(name)).toMatchObject({json: '{"cpus":4}', toldAt: 1});
 	});
 
 	test('counts a heartbeat whose words are not kept', () => {
 		const registry = createRegistry();
 		registry.register(0, goPeer('10.0.0.1'));
 		expect(registry.heartbeat(1, {...beat, systemInfoJson: 'no JSON'})).toMatchObject({type: 'acknowledged'});
-		expect(registry.get(name)).toMatchObject({streak: 1, lastHeartbeatAtMs: 1});
+		expect(registry.get(name)).toMatchObject({streak: 1, lastHeartbeatAt: 1});
 		expect(registry.systemInfo(name)).toBeUndefined();
 	});
 

@@ -64,17 +64,17 @@ function agentOf(name: string): StoredAgent {
 		version: '1',
 		policy: undefined,
 		liveness: 'active',
-		livenessSinceMs: 0,
+		livenessWallMs: 0,
 		reason: '',
-		registeredAtMs: 0,
-		lastHeartbeatAtMs: 1,
+		registeredWallMs: 0,
+		lastHeartbeatWallMs: 1,
 		streak: 1,
 		roundTripMs: 1,
 	};
 }
 
 function eventOf(agentName: string): RegistryEvent {
-	return {id: `of ${agentName}`, agentName, type: 'deploy', atMs: 1, severity: 'info', message: '', data: {}};
+	return {id: `of ${agentName}`, agentName, type: 'deploy', atWallMs: 1, severity: 'info', message: '', data: {}};
 }
 
 describe('a record that the store does not take', () => {

@@ -3,7 +3,7 @@ import type {RegistryEvent} from '../../../source/master/registry/event.js';
 import {createBacklogEvents} from '../../../source/master/watch/backlog-events.js';
 
 function event(id: number, message = ''): RegistryEvent {
-	return {id: String(id), agentName: '', type: '', atMs: 0, severity: 'info', message, data: {}};
+	return {id: String(id), agentName: '', type: '', atWallMs: 0, severity: 'info', message, data: {}};
 }
 
 const ids = (events: readonly RegistryEvent[]) => events.map(({id}) => Number(id));

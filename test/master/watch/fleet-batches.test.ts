@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 function event(id: string): RegistryEvent {
-	return {id, agentName: '', type: '', atMs: 0, severity: 'info', message: '', data: {}};
+	return {id, agentName: '', type: '', atWallMs: 0, severity: 'info', message: '', data: {}};
 }
 
 /** Batches of a fleet in which `changed` is what the next batch finds. */

@@ -45,7 +45,7 @@ function trackFleet() {
 			ledger: {isDurable: () => true, problem: () => undefined},
 			bus,
 			readEvents: readStored,
-			startedAtMs: 0,
+			startedAt: 0,
 			now: () => ({monotonicMs, wallMs: 1e12 + monotonicMs}),
 		}),
 		(one) => one.close(),
@@ -56,7 +56,7 @@ function trackFleet() {
 				id: `event-${told++}`,
 				agentName: `agent-${index}`,
 				type: 'agent.late',
-				atMs: 1e12 + monotonicMs,
+				atWallMs: 1e12 + monotonicMs,
 				severity: 'warning',
 				message,
 				data: {from: 'active', reason: message},
@@ -119,7 +119,7 @@ async function serveWatch(tracker: WatchTracker) {
 		(one) => one.close(0),
 	);
 	const channel = close(await dial(server.address, 5000, new AbortController().signal), (one) => one.close());
-	const model = createFleetModel({type: 'connected', sinceMs: 0});
+	const model = createFleetModel({type: 'connected', since: 0});
 	const stream = close(channel.client.watchFleet({}), (one) => one.cancel());
 	const failed = new Promise<{code?: number; details?: string}>((resolve) => {
 		stream.on('error', resolve);

@@ -19,7 +19,7 @@ function names(count: number): string[] {
 }
 
 function event(id: number, message = 'x'.repeat(1000)): RegistryEvent {
-	return {id: String(id), agentName: 'agent-1', type: 'agent.late', atMs: 0, severity: 'info', message, data: {}};
+	return {id: String(id), agentName: 'agent-1', type: 'agent.late', atWallMs: 0, severity: 'info', message, data: {}};
 }
 
 /** A watcher whose reader reads only when it is told to. */

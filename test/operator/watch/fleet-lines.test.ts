@@ -13,9 +13,9 @@ function none(changes: Partial<Extract<Reach, {type: 'none'}>> = {}): Reach {
 	return {
 		type: 'none',
 		isFirst: true,
-		sinceMs: 0,
+		since: 0,
 		reason: failureOfCode('ECONNREFUSED', context),
-		nextAttemptAtMs: 5000,
+		nextAttemptAt: 5000,
 		...changes,
 	};
 }
@@ -65,14 +65,14 @@ test('of what happens now everything is told, however much it is', () => {
 test('a loss is told once, and so is the contact that follows', () => {
 	const lines = createFleetLines('m:1');
 	const told = [
-		none({reason: undefined, nextAttemptAtMs: undefined}),
+		none({reason: undefined, nextAttemptAt: undefined}),
 		none(),
-		none({nextAttemptAtMs: undefined}),
+		none({nextAttemptAt: undefined}),
 		none(),
-		{type: 'connected', sinceMs: 0} as const,
+		{type: 'connected', since: 0} as const,
 		none({isFirst: false, reason: endedFailure(context)}),
 		none({isFirst: false, reason: failureOfCode('ECONNREFUSED', context)}),
-		{type: 'connected', sinceMs: 0} as const,
+		{type: 'connected', since: 0} as const,
 		none({isFirst: false, reason: failureOfCode('ECONNRESET', context)}),
 	].map((contact) => lines.takeReach(contact, wallMs).join());
 	expect(told).toEqual([

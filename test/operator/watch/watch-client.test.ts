@@ -50,7 +50,7 @@ async function register(
 			stream.write({kind: {$case: 'hello', value: {agentName, sessionId}}});
 			let sequence = 0;
 			const beat = (streak: number) =>
-				stream.write({kind: {$case: 'beat', value: {sequence: ++sequence, streak: streak - 1, roundTripMs: 7.5}}});
+				stream.write({kind: {$case: 'beat', value: {sequence: ++sequence, streak, roundTripMs: 7.5}}});
 			const first = new Promise<void>((resolve) => {
 				stream.on('data', ({kind}: SessionDown) => {
 					if (kind?.$case === 'acknowledgement') {
@@ -70,7 +70,7 @@ async function register(
 function follow(channel: Channel) {
 	const updates: FleetUpdate[] = [];
 	const times: number[] = [];
-	const model = createFleetModel({type: 'connected', sinceMs: 0});
+	const model = createFleetModel({type: 'connected', since: 0});
 	const stream = channel.client.watchFleet({});
 	stream.on('error', () => undefined);
 	stream.on('data', (update: FleetUpdate) => {
@@ -198,7 +198,7 @@ test('a watch follows its master through its death and return, and never invents
 test('a watch that never had contact says why, and tries again when asked', async () => {
 	const master = close(await TestMaster.create(async () => createMemoryStore()), (one) => one.close());
 	const {model, contacts, fleet, isConnected} = watch(master.address);
-	await waitFor(() => contacts.some((contact) => contact.type === 'none' && contact.nextAttemptAtMs !== undefined));
+	await waitFor(() => contacts.some((contact) => contact.type === 'none' && contact.nextAttemptAt !== undefined));
 	expect(contacts[0]).toMatchObject({type: 'none', isFirst: true, reason: undefined});
 	expect(contacts).toContainEqual(
 		expect.objectContaining({isFirst: true, reason: expect.objectContaining({code: 'ECONNREFUSED'})}),
@@ -220,8 +220,8 @@ test('the waits of a watch grow as those of an agent do, up to the longest', asy
 			{
 				onUpdate: () => undefined,
 				onReach(contact) {
-					if (contact.type === 'none' && contact.nextAttemptAtMs !== undefined) {
-						waitsMs.push(contact.nextAttemptAtMs - performance.now());
+					if (contact.type === 'none' && contact.nextAttemptAt !== undefined) {
+						waitsMs.push(contact.nextAttemptAt - performance.now());
 					}
 				},
 			},

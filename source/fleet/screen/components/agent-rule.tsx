@@ -13,8 +13,8 @@ export type AgentRuleProps = {
 
 /** The rule that names an agent, what it is, and for how long. */
 export function AgentRule({agent, now, isDim = false}: AgentRuleProps) {
-	const {name, liveness, sinceMs, lastHeartbeatAtMs, registeredAtMs} = agent;
-	const fromMs = liveness === 'late' ? (lastHeartbeatAtMs ?? registeredAtMs) : sinceMs;
+	const {name, liveness, livenessAt, lastHeartbeatAt, registeredAt} = agent;
+	const fromMs = liveness === 'late' ? (lastHeartbeatAt ?? registeredAt) : livenessAt;
 	const [glyph, word] = statusSegments(liveness);
 	const age = liveness === 'active' ? '' : `, ${formatSpan(now - fromMs)}`;
 	return (

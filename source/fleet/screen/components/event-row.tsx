@@ -23,9 +23,9 @@ export type EventRowProps = {
 
 /** One event in one row: when, what, whose, and the words. */
 export function EventRow({event, wordWidth, nameWidth, moment, isDim = false}: EventRowProps) {
-	const {atMs, word, agent, severity, text} = event;
+	const {at, word, agent, severity, text} = event;
 	const row: Row = [
-		{text: ` ${clockOf(moment, atMs)}  `, style: 'dim'},
+		{text: ` ${clockOf(moment, at)}  `, style: 'dim'},
 		{text: fitText(word, wordWidth), style: styles[severity]},
 		{text: nameWidth === undefined ? '  ' : `  ${truncateMiddle(agent, nameWidth)}  `},
 		{text},

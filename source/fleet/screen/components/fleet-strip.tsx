@@ -12,7 +12,7 @@ export function FleetStrip({scene}: {readonly scene: Scene}) {
 	const {model} = scene;
 	const {monotonicMs: now} = fleetMoment(scene);
 	const fromMs = now - hourMs;
-	const running = [{fromMs: Math.max(fromMs, model.master()?.startedAtMs ?? now), toMs: now}];
+	const running = [{fromMs: Math.max(fromMs, model.master()?.startedAt ?? now), toMs: now}];
 	const troubles = troubleSpans(model.troubles());
 	const strip = (width: number) => availabilityStrip({fromMs, toMs: now, width, running, ...troubles});
 	return (

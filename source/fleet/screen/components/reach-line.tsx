@@ -32,18 +32,18 @@ export function ReachLine({scene, columns, title, rights}: ReachLineProps) {
 	// Both with the blanks around them, and the end of the line.
 	const room = columns - 4 - (title === undefined ? 0 : widthOf(title) + 2);
 	const right = rights.find((words) => widthOf(words) <= room) ?? rights.at(-1);
-	const contact = reach.type === 'connected' ? `in contact since ${clockOf(moment, reach.sinceMs)}` : undefined;
+	const contact = reach.type === 'connected' ? `in contact since ${clockOf(moment, reach.since)}` : undefined;
 	return <Rule title={title} right={right ?? contact} />;
 }
 
 /** Since when, and what that means for what stands below, in `width` cells. */
 function noContactWords(
-	{sinceMs, isFirst}: Extract<Reach, {readonly type: 'none'}>,
+	{since, isFirst}: Extract<Reach, {readonly type: 'none'}>,
 	moment: Moment,
 	width: number,
 ): string {
-	const lasted = formatSpan(moment.monotonicMs - sinceMs);
-	const at = clockOf(moment, sinceMs);
+	const lasted = formatSpan(moment.monotonicMs - since);
+	const at = clockOf(moment, since);
 	const texts = isFirst
 		? [` with this master yet, for ${lasted}, since ${at}.`, ` yet, for ${lasted}`, ` ${lasted}`]
 		: [` with this master for ${lasted}. Below: as it stood at ${at}.`, ` ${lasted}, as of ${at}`, ` ${lasted}`];

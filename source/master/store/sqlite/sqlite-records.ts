@@ -27,7 +27,7 @@ export function writeHeartbeat(database: SqliteDatabase, heartbeat: StoredHeartb
 	database.run(
 		'UPDATE agents SET last_heartbeat_at_ms = ?, streak = ?, round_trip_ms = ? WHERE name = ? AND session_id = ?',
 		[
-			wholeMilliseconds(heartbeat.lastHeartbeatAtMs),
+			wholeMilliseconds(heartbeat.lastHeartbeatWallMs),
 			heartbeat.streak,
 			heartbeat.roundTripMs ?? null,
 			heartbeat.name,
@@ -42,7 +42,7 @@ export function addEvent(database: SqliteDatabase, event: RegistryEvent): boolea
 		event.id,
 		event.agentName,
 		event.type,
-		wholeMilliseconds(event.atMs),
+		wholeMilliseconds(event.atWallMs),
 		event.severity,
 		event.message,
 		JSON.stringify(event.data),
@@ -97,7 +97,7 @@ function readNewest(
 			}
 
 			newest.push(event);
-			before = [event.atMs, readNumber(row, 'sequence')];
+			before = [event.atWallMs, readNumber(row, 'sequence')];
 		}
 
 		if (page.length < most) {
@@ -109,8 +109,8 @@ function readNewest(
 }
 
 /** Returns how many events were older. */
-export function deleteEventsBefore(database: SqliteDatabase, atMs: number): number {
-	return database.run('DELETE FROM events WHERE at_ms < ?', [atMs]);
+export function deleteEventsBefore(database: SqliteDatabase, beforeWallMs: number): number {
+	return database.run('DELETE FROM events WHERE at_ms < ?', [beforeWallMs]);
 }
 
 const agentColumns = [
@@ -151,10 +151,10 @@ function agentValues(agent: StoredAgent): readonly SqlValue[] {
 		agent.version,
 		agent.policy === undefined ? null : JSON.stringify(agent.policy),
 		agent.liveness,
-		wholeMilliseconds(agent.livenessSinceMs),
+		wholeMilliseconds(agent.livenessWallMs),
 		agent.reason,
-		wholeMilliseconds(agent.registeredAtMs),
-		wholeMilliseconds(agent.lastHeartbeatAtMs),
+		wholeMilliseconds(agent.registeredWallMs),
+		wholeMilliseconds(agent.lastHeartbeatWallMs),
 		agent.streak,
 		agent.roundTripMs ?? null,
 	];
@@ -172,10 +172,10 @@ function readAgent(row: SqlRow): StoredAgent {
 		version: readText(row, 'version'),
 		policy: typeof policy === 'string' ? readPolicy(JSON.parse(policy) as WirePolicy) : undefined,
 		liveness: readText(row, 'liveness') as Liveness,
-		livenessSinceMs: readNumber(row, 'liveness_since_ms'),
+		livenessWallMs: readNumber(row, 'liveness_since_ms'),
 		reason: readText(row, 'reason'),
-		registeredAtMs: readNumber(row, 'registered_at_ms'),
-		lastHeartbeatAtMs: readOptionalNumber(row, 'last_heartbeat_at_ms'),
+		registeredWallMs: readNumber(row, 'registered_at_ms'),
+		lastHeartbeatWallMs: readOptionalNumber(row, 'last_heartbeat_at_ms'),
 		streak: boundedStreak(readNumber(row, 'streak')),
 		roundTripMs: boundedRoundTripMs(readOptionalNumber(row, 'round_trip_ms') ?? 0),
 	};
@@ -186,7 +186,7 @@ function readEvent(row: SqlRow): RegistryEvent {
 		id: readText(row, 'id'),
 		agentName: readText(row, 'agent_name'),
 		type: readText(row, 'type'),
-		atMs: readNumber(row, 'at_ms'),
+		atWallMs: readNumber(row, 'at_ms'),
 		severity: readText(row, 'severity') as RegistryEvent['severity'],
 		message: readText(row, 'message'),
 		data: JSON.parse(readText(row, 'data')) as RegistryEvent['data'],

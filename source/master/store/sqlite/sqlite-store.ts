@@ -60,7 +60,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 		commit: (changes) => client.call('commit', changes),
 		writeHeartbeats: (heartbeats) => client.call('write-heartbeats', heartbeats),
 		readEvents: (query) => client.call('read-events', query),
-		deleteEventsBefore: (atMs) => client.call('delete-events-before', atMs),
+		deleteEventsBefore: (at) => client.call('delete-events-before', at),
 		statistics: () => client.call('statistics', undefined),
 		close: () => client.close(),
 	};

@@ -138,16 +138,16 @@ test('whatever happens, a tree that lives shows what a new one shows', async () 
 				} else if ('pass' in one) {
 					screen.pass(one.pass);
 				} else {
-					const sinceMs = screen.moment.monotonicMs;
+					const since = screen.moment.monotonicMs;
 					screen.screen.setReach(
 						one.contact
-							? {type: 'connected', sinceMs}
+							? {type: 'connected', since}
 							: {
 									type: 'none',
 									isFirst: false,
-									sinceMs,
+									since,
 									reason: failureOfCode('ECONNREFUSED', {address: {host: 'm.example', port: 50_050}}),
-									nextAttemptAtMs: sinceMs + minute,
+									nextAttemptAt: since + minute,
 								},
 					);
 				}

@@ -23,7 +23,15 @@ async function open(sandbox: Sandbox, directory: string): Promise<Store> {
 }
 
 function addEvent(id: string): readonly StoreChange[] {
-	const event = {id, agentName: 'web-1', type: 'test', atMs: 1, severity: 'info', message: 'x'.repeat(1000), data: {}};
+	const event = {
+		id,
+		agentName: 'web-1',
+		type: 'test',
+		atWallMs: 1,
+		severity: 'info',
+		message: 'x'.repeat(1000),
+		data: {},
+	};
 	return [{type: 'add-event', event: {...event, severity: 'info'}}];
 }
 
@@ -80,7 +88,7 @@ describe.skipIf(isMissing('a file system in memory'))('a start on a full disk', 
 		disk.fill();
 		const store = await open(sandbox, directory);
 		const other = join(sandbox.directory, 'other.mjs');
-		const libsql = new URL('../../node_modules/libsql/index.js', import.meta.url).pathname;
+		const libsql = new URL('../../../../node_modules/libsql/index.js', import.meta.url).pathname;
 		writeFileSync(
 			other,
 			`import {createRequire} from 'node:module';

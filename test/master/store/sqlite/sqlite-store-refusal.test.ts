@@ -40,7 +40,7 @@ function addEvents(first: number, count: number): readonly StoreChange[] {
 			id: `event-${first + index}`,
 			agentName: 'web-1',
 			type: 'test',
-			atMs: first + index,
+			atWallMs: first + index,
 			severity: 'info',
 			message: 'x'.repeat(1000),
 			data: {},

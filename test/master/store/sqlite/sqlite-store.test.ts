@@ -41,10 +41,10 @@ function agent(name: string, fields: Partial<StoredAgent> = {}): StoredAgent {
 		version: '1.2.3',
 		policy: {...defaultPolicy, jitter: 0.35},
 		liveness: 'active',
-		livenessSinceMs: 1_790_000_000_123,
+		livenessWallMs: 1_790_000_000_123,
 		reason: 'registered — ✓ "quoted"',
-		registeredAtMs: 1_790_000_000_000,
-		lastHeartbeatAtMs: 1_790_000_001_000,
+		registeredWallMs: 1_790_000_000_000,
+		lastHeartbeatWallMs: 1_790_000_001_000,
 		streak: 4,
 		roundTripMs: 1.25,
 		...fields,
@@ -56,7 +56,7 @@ function event(id: string, fields: Partial<RegistryEvent> = {}): RegistryEvent {
 		id,
 		agentName: 'web-1',
 		type: 'lost',
-		atMs: 1000,
+		atWallMs: 1000,
 		severity: 'warning',
 		message: 'no heartbeat',
 		data: {},
@@ -76,7 +76,7 @@ describe('agents', () => {
 			instanceId: '',
 			version: '',
 			policy: undefined,
-			lastHeartbeatAtMs: undefined,
+			lastHeartbeatWallMs: undefined,
 			roundTripMs: undefined,
 			liveness: 'awaited',
 			streak: 0,
@@ -111,7 +111,7 @@ describe('heartbeats', () => {
 		const first = agent('web-1');
 		const second = agent('web-2', {sessionId: 'session-2'});
 		await store.commit([put(first), put(second)]);
-		const beat = {lastHeartbeatAtMs: 1_790_000_009_000, streak: 9, roundTripMs: 0.5};
+		const beat = {lastHeartbeatWallMs: 1_790_000_009_000, streak: 9, roundTripMs: 0.5};
 		await store.writeHeartbeats([
 			{name: 'web-1', sessionId: 'session-1', ...beat},
 			{name: 'web-2', sessionId: 'session-1', ...beat},
@@ -124,7 +124,7 @@ describe('heartbeats', () => {
 		const store = await open();
 		await store.commit([put(agent('web-1')), put(agent('web-2'))]);
 		const before = await store.statistics();
-		const beat = {sessionId: 'session-1', lastHeartbeatAtMs: 5, streak: 1, roundTripMs: undefined};
+		const beat = {sessionId: 'session-1', lastHeartbeatWallMs: 5, streak: 1, roundTripMs: undefined};
 		await store.writeHeartbeats([
 			{name: 'web-1', ...beat},
 			{name: 'web-2', ...beat},
@@ -151,7 +151,7 @@ describe('events', () => {
 			['second-of-two', 20],
 			['early', 10],
 		];
-		await store.commit(times.map(([id, atMs]) => add(event(id, {atMs}))));
+		await store.commit(times.map(([id, atWallMs]) => add(event(id, {atWallMs}))));
 		const ids = async (limit: number) => (await store.readEvents({...anyEvent, limit})).map(({id}) => id);
 		expect(await ids(10)).toEqual(['early', 'first-of-two', 'second-of-two', 'late']);
 		expect(await ids(2)).toEqual(['second-of-two', 'late']);
@@ -161,11 +161,11 @@ describe('events', () => {
 	test('are filtered by agent and by type before the limit counts', async () => {
 		const store = await open();
 		const all = [
-			event('1', {agentName: 'web-1', type: 'lost', atMs: 1}),
-			event('2', {agentName: 'web-2', type: 'lost', atMs: 2}),
-			event('3', {agentName: "we'b", type: 'active', atMs: 3}),
-			event('4', {agentName: 'web-1', type: 'active', atMs: 4}),
-			event('5', {agentName: 'web-3', type: 'lost', atMs: 5}),
+			event('1', {agentName: 'web-1', type: 'lost', atWallMs: 1}),
+			event('2', {agentName: 'web-2', type: 'lost', atWallMs: 2}),
+			event('3', {agentName: "we'b", type: 'active', atWallMs: 3}),
+			event('4', {agentName: 'web-1', type: 'active', atWallMs: 4}),
+			event('5', {agentName: 'web-3', type: 'lost', atWallMs: 5}),
 		];
 		await store.commit(all.map(add));
 		const ids = async (agentNames: string[], types: string[], limit = 10) =>
@@ -179,17 +179,21 @@ describe('events', () => {
 
 	test('older than a time are deleted and counted, and their ids are free again', async () => {
 		const store = await open();
-		await store.commit([add(event('1', {atMs: 1})), add(event('2', {atMs: 2})), add(event('3', {atMs: 3}))]);
+		await store.commit([
+			add(event('1', {atWallMs: 1})),
+			add(event('2', {atWallMs: 2})),
+			add(event('3', {atWallMs: 3})),
+		]);
 		expect(await store.deleteEventsBefore(3)).toBe(2);
 		expect(await store.deleteEventsBefore(3)).toBe(0);
-		expect((await store.commit([add(event('1', {atMs: 4}))])).newEventIds).toHaveLength(1);
+		expect((await store.commit([add(event('1', {atWallMs: 4}))])).newEventIds).toHaveLength(1);
 		expect((await store.readEvents(anyEvent)).map(({id}) => id)).toEqual(['3', '1']);
 	});
 
 	test('are read page after page, also where many are of one moment', async () => {
 		const store = await open();
 		const all = Array.from({length: 350}, (_, index) =>
-			event(String(index).padStart(3, '0'), {atMs: index < 50 ? index : 1000, agentName: `web-${index % 2}`}),
+			event(String(index).padStart(3, '0'), {atWallMs: index < 50 ? index : 1000, agentName: `web-${index % 2}`}),
 		);
 		await store.commit(all.map(add));
 		expect(await store.readEvents(anyEvent)).toEqual(all);
@@ -237,7 +241,7 @@ describe('group commit', () => {
 			store.commit([put(agent('web-2', {streak: Number.NaN}))]),
 			store.commit([put(agent('web-3', {address: true as unknown as string}))]),
 			store.writeHeartbeats([
-				{name: 'web-1', sessionId: 'session-1', lastHeartbeatAtMs: 77, streak: 1.5, roundTripMs: undefined},
+				{name: 'web-1', sessionId: 'session-1', lastHeartbeatWallMs: 77, streak: 1.5, roundTripMs: undefined},
 			]),
 			store.commit([add(event('good-2'))]),
 		]);
