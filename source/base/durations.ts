@@ -63,16 +63,17 @@ export function formatAge(ms: number | undefined): string {
 }
 
 /**
-A delay, an interval or a limit, which somebody has set: `500 ms`, `4.3 s`, `60 s`, `2m 30s`. Logs have no blank before
-the unit: with `''` as `gap`, `500ms`, `4.3s`, `60s`.
+A delay, an interval or a limit, which somebody has set: `500 ms`, `4.3 s`, `60 s`, `2m 30s`. In a log without a blank, and
+in seconds throughout: `500ms`, `4.3s`, `60s`, `600s`.
 */
-export function formatDelay(ms: number, gap: ' ' | '' = ' '): string {
+export function formatDelay(ms: number, voice: 'screen' | 'log' = 'screen'): string {
 	const rounded = Math.round(known(ms));
+	const gap = voice === 'log' ? '' : ' ';
 	if (rounded < second) {
 		return `${rounded}${gap}ms`;
 	}
 
-	if (rounded >= 2 * minute) {
+	if (rounded >= 2 * minute && voice === 'screen') {
 		return formatDuration(rounded);
 	}
 
