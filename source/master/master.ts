@@ -15,7 +15,7 @@ import {createRegistryService} from './sessions/registry-service.js';
 import {createSessionStreams} from './sessions/session-streams.js';
 import {createLedger} from './store/ledger.js';
 import type {Store} from './store/port.js';
-import {fromStored, toStored} from './store/stored-agent.js';
+import {fromStored} from './store/stored-agent.js';
 import {createQueryService} from './watch/query-service.js';
 import {createWatchService} from './watch/watch-service.js';
 import {createWatchTracker, type WatchTracker} from './watch/watch-tracker.js';
@@ -73,10 +73,7 @@ export async function openMaster(
 ): Promise<Master> {
 	const startedAt = performance.now();
 	const registry = createRegistry({sweepIntervalMs});
-	const ledger = createLedger(store, log, (name) => {
-		const record = registry.find(name);
-		return record === undefined ? undefined : toStored(record, readMoment());
-	});
+	const ledger = createLedger(store, log, registry);
 	const bus = createEventBus(log);
 	const streams = createSessionStreams();
 	const fleet = createAnnouncer({ledger, bus, streams, log});

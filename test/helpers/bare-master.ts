@@ -21,7 +21,7 @@ export async function startBareMaster(): Promise<BareMaster> {
 	const silent = () => {};
 	const log = {debug: silent, info: silent, warn: silent, error: silent, close: silent};
 	const registry = createRegistry();
-	const ledger = createLedger({...createMemoryStore(), commit: async () => ({newEventIds: []})}, log, () => undefined);
+	const ledger = createLedger({...createMemoryStore(), commit: async () => ({newEventIds: []})}, log, registry);
 	const bus = createEventBus(log);
 	const streams = createSessionStreams();
 	const fleet = createAnnouncer({ledger, bus, streams, log});

@@ -152,7 +152,11 @@ function retryLines({event, previous}: FactOf<'retry-scheduled'>, memory: Troubl
 	}
 
 	if (isNewDelay || isNewReason) {
-		lines.push({level: 'info', message: `Reconnecting to master in ${formatDelay(delayMs, 'log')}...`, fields: {attempt}});
+		lines.push({
+			level: 'info',
+			message: `Reconnecting to master in ${formatDelay(delayMs, 'log')}...`,
+			fields: {attempt},
+		});
 	}
 
 	trouble.delayMs = delayMs;

@@ -61,6 +61,12 @@ export type Beat = {
 	readonly systemInfoJson?: string | undefined;
 };
 
+/**
+What became of one agent, with its record, which is the last one where it was removed. Of a heartbeat that changes nothing
+but what each heartbeat changes, `beat` tells.
+*/
+export type RegistryChange = {readonly type: 'beat' | 'changed' | 'removed'; readonly record: AgentRecord};
+
 /** The fleet in memory. Every call is synchronous; `now` is monotonic milliseconds and never runs backwards. */
 export type Registry = {
 	readonly register: (now: number, registration: Registration) => RegistrationResult;
@@ -105,8 +111,8 @@ export type Registry = {
 	/** Takes in what an earlier process stored, its times on this clock. Before anything else. */
 	readonly restore: (now: number, records: readonly AgentRecord[]) => readonly Transition[];
 	readonly get: (name: string) => AgentRecord | undefined;
-	/** As `get`, and a newcomer too that is hidden still: what is to be written. */
-	readonly find: (name: string) => AgentRecord | undefined;
 	readonly systemInfo: (name: string) => SystemInfo | undefined;
 	readonly list: () => readonly AgentRecord[];
+	/** Tells each change, once, as it happens; nothing of a newcomer that is hidden. Returns how to end it. */
+	readonly subscribe: (listener: (change: RegistryChange) => void) => () => void;
 };

@@ -1,7 +1,8 @@
+import {createEmitter} from '../../base/emitter.js';
 import {isConnected, type Liveness} from '../../protocol/liveness.js';
 import {type SilenceLimits, silenceLimits} from '../../protocol/silence-limits.js';
 import {type AgentRecord, isGoPeer, isSameInstance, recordHeartbeat, type Transition} from './agent-record.js';
-import type {Registry, RegistryOptions} from './contract.js';
+import type {Registry, RegistryChange, RegistryOptions} from './contract.js';
 import {describeSilence, judgeSilence} from './liveness.js';
 import {currentReplacements, judgeClaim, type Replacement, rememberReplacement} from './name-claim.js';
 import {createSweepClock} from './sweep-clock.js';
@@ -37,6 +38,8 @@ const unknownSession = {type: 'unknown-session'} as const;
 export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: RegistryOptions = {}): Registry {
 	const entries = new Map<string, Entry>();
 	const clock = createSweepClock(sweepIntervalMs);
+	const changes = createEmitter<RegistryChange>();
+	const tellChanged = ({record}: Pick<Entry, 'record'>) => changes.tell({type: 'changed', record});
 
 	const hear = (entry: Entry, now: number) => {
 		entry.quietSinceMs = clock.read(now);
@@ -100,6 +103,10 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 				systemInfo: isOwn ? former.systemInfo : undefined,
 			};
 			entries.set(name, entry);
+			if (!entry.isHidden) {
+				tellChanged(entry);
+			}
+
 			return {
 				type: 'accepted',
 				record: entry.record,
@@ -113,6 +120,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			if (entry?.isHidden) {
 				entry.isHidden = false;
 				hear(entry, now);
+				tellChanged(entry);
 			}
 		},
 
@@ -142,9 +150,14 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 				entry.systemInfo = readSystemInfo(entry.systemInfo, systemInfoJson, now);
 			}
 
-			return record.liveness === 'active'
-				? acknowledged
-				: {type: 'acknowledged', transition: change(entry, now, 'active', 'it beats again')};
+			if (record.liveness !== 'active') {
+				const transition = change(entry, now, 'active', 'it beats again');
+				tellChanged(entry);
+				return {type: 'acknowledged', transition};
+			}
+
+			changes.tell({type: entry.record.version === record.version ? 'beat' : 'changed', record: entry.record});
+			return acknowledged;
 		},
 
 		openStream(now, {name, sessionId, streamId}) {
@@ -156,10 +169,13 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			hear(entry, now);
 			const {record} = entry;
 			entry.record = {...record, streamId};
+			const transition =
+				record.liveness === 'awaited' ? change(entry, now, 'active', 'it resumed its session') : undefined;
+			tellChanged(entry);
 			return {
 				type: 'accepted',
 				replacedStreamId: record.streamId === streamId ? undefined : record.streamId,
-				transition: record.liveness === 'awaited' ? change(entry, now, 'active', 'it resumed its session') : undefined,
+				transition,
 			};
 		},
 
@@ -171,17 +187,30 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 
 			entry.record = {...entry.record, streamId: undefined};
 			entry.lostAfterMs = Math.max(entry.lostAfterMs, entry.excusedUntilMs - entry.quietSinceMs);
-			return entry.record.liveness === 'active' ? change(entry, now, 'late', 'its connection broke') : undefined;
+			const transition =
+				entry.record.liveness === 'active' ? change(entry, now, 'late', 'its connection broke') : undefined;
+			tellChanged(entry);
+			return transition;
 		},
 
 		unregister(now, {name, sessionId}) {
 			const entry = findSession(name, sessionId);
-			return entry && change(entry, now, 'stopped', 'it left on purpose');
+			if (entry === undefined) {
+				return undefined;
+			}
+
+			const transition = change(entry, now, 'stopped', 'it left on purpose');
+			tellChanged(entry);
+			return transition;
 		},
 
 		remove(name) {
 			const record = entries.get(name)?.record;
 			entries.delete(name);
+			if (record !== undefined) {
+				changes.tell({type: 'removed', record});
+			}
+
 			return record;
 		},
 
@@ -208,6 +237,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 				const to = judgeSilence(record.liveness, silentMs, limits.lateAfterMs, entry.lostAfterMs);
 				if (to !== undefined) {
 					transitions.push(change(entry, now, to, describeSilence(record, now)));
+					tellChanged(entry);
 				}
 			}
 
@@ -243,7 +273,6 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			return entry?.isHidden ? undefined : entry?.record;
 		},
 
-		find: (name) => entries.get(name)?.record,
 		systemInfo: (name) => entries.get(name)?.systemInfo,
 		list() {
 			const records: AgentRecord[] = [];
@@ -255,6 +284,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 
 			return records;
 		},
+		subscribe: changes.subscribe,
 	};
 }
 

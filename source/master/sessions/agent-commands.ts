@@ -81,7 +81,7 @@ export function createAgentCommands({
 			reason,
 			session: record.sessionId,
 		});
-		await ledger.record([name], [event]);
+		await ledger.record([record], [event]);
 		bus.publish(event);
 		return refuse(record);
 	};

@@ -60,8 +60,10 @@ export function createAnnouncer({
 			}
 		}
 
-		const names = transitions.map(({name}) => name);
-		await ledger.record(names, events);
+		await ledger.record(
+			transitions.map(({record}) => record),
+			events,
+		);
 		for (const event of events) {
 			bus.publish(event);
 		}

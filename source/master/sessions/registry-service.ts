@@ -69,10 +69,11 @@ export function createRegistryService(
 		);
 		const event = registeredEvent(result);
 		try {
-			await ledger.commit([name], [event]);
+			await ledger.commit([record], [event]);
 			registry.admit(performance.now(), name);
 		} catch (error) {
-			if (registry.get(name) === undefined) {
+			const known = registry.get(name);
+			if (known === undefined) {
 				registry.withdraw(record);
 				throw new StatusError(
 					status.UNAVAILABLE,
@@ -80,7 +81,7 @@ export function createRegistryService(
 				);
 			}
 
-			await ledger.record([name], [event]);
+			await ledger.record([known], [event]);
 		}
 
 		bus.publish(event);
@@ -114,7 +115,6 @@ export function createRegistryService(
 			return false;
 		}
 
-		ledger.touch(name);
 		if (result.transition !== undefined) {
 			void fleet.tell([result.transition]);
 		}

@@ -1,9 +1,15 @@
 import {formatCounted} from '../../base/formats.js';
+import {readMoment} from '../../base/moment.js';
 import type {Log} from '../../observe/log.js';
+import type {AgentRecord} from '../registry/agent-record.js';
+import type {Registry} from '../registry/contract.js';
 import type {RegistryEvent} from '../registry/event.js';
-import type {Store, StoreChange, StoredHeartbeat, StoreError} from './port.js';
+import {createHeartbeatWriter} from './heartbeat-writer.js';
+import {createHeldRecords, type HeldRecords} from './held-records.js';
+import {createMemoryOnly} from './memory-only.js';
+import type {Store, StoreChange, StoreError} from './port.js';
 import {createStoreTrouble} from './store-trouble.js';
-import type {StoredAgent} from './stored-agent.js';
+import {toStored} from './stored-agent.js';
 import {writeApart} from './write-apart.js';
 
 /** How often heartbeat times are written, and how often a failed store is tried again. */
@@ -11,9 +17,6 @@ const writeBehindIntervalMs = 1000;
 
 /** How many events are kept in memory while the store fails. */
 const maxWaitingEvents = 10_000;
-
-/** What the registry knows of an agent, in the form that is stored. Undefined where it is gone. */
-type ReadAgent = (name: string) => StoredAgent | undefined;
 
 /** What became of events that were to be written. */
 export type AddedEvents = {
@@ -24,7 +27,7 @@ export type AddedEvents = {
 };
 
 /** One record of a write. */
-type Item = {readonly name: string} | {readonly event: RegistryEvent};
+type Item = {readonly record: AgentRecord} | {readonly event: RegistryEvent};
 
 /**
 Stands between the registry and its store: decides what must be durable before an answer, what is written behind, and
@@ -33,167 +36,178 @@ holds up no other.
 */
 export type Ledger = {
 	/** Writes agents and events, in one transaction. Resolves once they are durable. Throws a `StoreError`. */
-	readonly commit: (names: readonly string[], events: readonly RegistryEvent[]) => Promise<void>;
+	readonly commit: (records: readonly AgentRecord[], events: readonly RegistryEvent[]) => Promise<void>;
 	/** As `commit`, but where the store fails they stay in memory, until it works again. */
-	readonly record: (names: readonly string[], events: readonly RegistryEvent[]) => Promise<void>;
+	readonly record: (records: readonly AgentRecord[], events: readonly RegistryEvent[]) => Promise<void>;
 	/** Writes events, in one transaction. Throws a `StoreError` where none of them was written. */
 	readonly addEvents: (events: readonly RegistryEvent[]) => Promise<AddedEvents>;
 	/** Deletes an agent. Resolves once that is durable. Throws a `StoreError`. */
 	readonly remove: (name: string, event: RegistryEvent) => Promise<void>;
-	/** Its heartbeat is written with the next batch. Costs nothing on the path of a heartbeat. */
-	readonly touch: (name: string) => void;
 	/** False while a record is in memory only. */
 	readonly isDurable: (name: string) => boolean;
+	/** Tells the name of each agent that is in memory only from now on, or durable again. Returns how to end it. */
+	readonly subscribe: (listener: (name: string) => void) => () => void;
 	/** Why nothing can be written. Undefined while all is well. */
 	readonly problem: () => StoreError | undefined;
 	/** Writes what waits, once, and ends. */
 	readonly close: () => Promise<void>;
 };
 
-/** `readAgent` is asked for each record when it is written, not when it changed. */
-export function createLedger(store: Store, log: Log, readAgent: ReadAgent): Ledger {
-	const touched = new Set<string>();
-	const waitingAgents = new Set<string>();
-	/** Records that the store does not take. */
-	const givenUp = new Set<string>();
+/** Heartbeats are written behind, as the registry tells them. */
+export function createLedger(store: Store, log: Log, registry: Pick<Registry, 'subscribe'>): Ledger {
+	const held = createHeldRecords();
+	const memoryOnly = createMemoryOnly(held);
 	let waitingEvents: RegistryEvent[] = [];
-	const isWaiting = () => waitingAgents.size > 0 || waitingEvents.length > 0;
+	const isWaiting = () => memoryOnly.waiting().size > 0 || waitingEvents.length > 0;
 	const trouble = createStoreTrouble(log, isWaiting);
-	let writing: Promise<void> | undefined;
+	const heartbeats = createHeartbeatWriter(store, trouble, log);
+	const unsubscribe = registry.subscribe((change) => {
+		if (change.type === 'removed') {
+			memoryOnly.markDurable(change.record.name);
+		}
 
-	const changesOf = (names: Iterable<string>, events: readonly RegistryEvent[]): StoreChange[] => [
-		...[...names].flatMap((name): StoreChange[] => {
-			const agent = readAgent(name);
-			return agent === undefined ? [] : [{type: 'put-agent', agent}];
-		}),
-		...events.map((event): StoreChange => ({type: 'add-event', event})),
-	];
+		heartbeats.take(change);
+		held.take(change);
+	});
 
-	const commit = async (names: readonly string[], events: readonly RegistryEvent[]) => {
+	const commit = async (records: readonly AgentRecord[], events: readonly RegistryEvent[]) => {
 		await trouble.observe('changes', async () => {
-			await store.commit(changesOf(names, events));
-			for (const name of names) {
-				waitingAgents.delete(name);
-				givenUp.delete(name);
+			await store.commit(changesOf(records, events, held));
+			for (const {name} of records) {
+				memoryOnly.markDurable(name);
 			}
 		});
 	};
 
 	const commitItems = (items: readonly Item[]) =>
 		commit(
-			items.flatMap((item) => ('name' in item ? [item.name] : [])),
+			items.flatMap((item) => ('record' in item ? [item.record] : [])),
 			items.flatMap((item) => ('event' in item ? [item.event] : [])),
 		);
 
 	const giveUp = (item: Item, error: StoreError) => {
-		if ('name' in item) {
-			waitingAgents.delete(item.name);
-			givenUp.add(item.name);
-			log.error(`The record of agent ${item.name} is kept in memory only: ${error.message}`);
+		if ('record' in item) {
+			memoryOnly.markGivenUp(item.record.name);
+			log.error(`The record of agent ${item.record.name} is kept in memory only: ${error.message}`);
 		} else {
 			log.error(`An event of agent ${item.event.agentName} is given up: ${error.message}`);
 		}
 	};
 
-	const record = async (names: readonly string[], events: readonly RegistryEvent[]) => {
+	const record = async (records: readonly AgentRecord[], events: readonly RegistryEvent[]) => {
+		for (const one of records) {
+			held.hold(one);
+		}
+
 		try {
-			const items: readonly Item[] = [...names.map((name) => ({name})), ...events.map((event) => ({event}))];
+			const items: readonly Item[] = [...records.map((one) => ({record: one})), ...events.map((event) => ({event}))];
 			await writeApart(items, commitItems, giveUp);
 		} catch {
-			for (const name of names) {
-				waitingAgents.add(name);
+			for (const {name} of records) {
+				memoryOnly.markWaiting(name);
 			}
 
 			const room = Math.max(0, maxWaitingEvents - waitingEvents.length);
 			waitingEvents.push(...events.slice(0, room));
 			trouble.drop(Math.max(0, events.length - room));
 		}
-	};
 
-	const writeWaiting = async () => {
-		if (isWaiting()) {
-			const events = waitingEvents;
-			waitingEvents = [];
-			await record([...waitingAgents], events);
-		}
-	};
-
-	const writeHeartbeats = async () => {
-		if (touched.size === 0) {
-			return;
-		}
-
-		const heartbeats = [...touched].flatMap((name): StoredHeartbeat[] => {
-			const agent = readAgent(name);
-			return agent === undefined ? [] : [agent];
-		});
-		touched.clear();
-		try {
-			await writeApart(
-				heartbeats,
-				(part) => trouble.observe('heartbeats', () => store.writeHeartbeats(part)),
-				({name}, {message}) => log.error(`The heartbeat of agent ${name} is not written: ${message}`),
-			);
-		} catch {
-			for (const {name} of heartbeats) {
-				touched.add(name);
-			}
+		for (const {name} of records) {
+			held.release(name);
 		}
 	};
 
 	const writeBehind = async () => {
-		await writeWaiting();
-		await writeHeartbeats();
+		if (isWaiting()) {
+			const events = waitingEvents;
+			waitingEvents = [];
+			await record(
+				[...memoryOnly.waiting()].flatMap((name) => held.get(name) ?? []),
+				events,
+			);
+		}
+
+		await heartbeats.write();
 	};
 
-	const timer = setInterval(() => {
-		writing ??= writeBehind().finally(() => {
-			writing = undefined;
-		});
-	}, writeBehindIntervalMs);
-
+	const writing = writeEvery(writeBehindIntervalMs, writeBehind);
 	return {
 		commit,
 		record,
-		async addEvents(events) {
-			const newIds = new Set<string>();
-			const faults = new Map<number, StoreError>();
-			await writeApart(
-				events.map((event, index) => ({event, index})),
-				async (part) => {
-					const changes = part.map(({event}): StoreChange => ({type: 'add-event', event}));
-					const {newEventIds} = await trouble.observe('changes', () => store.commit(changes));
-					for (const id of newEventIds) {
-						newIds.add(id);
-					}
-				},
-				({index}, error) => faults.set(index, error),
-			);
-			return {newIds, faults};
-		},
+		addEvents: (events) => addEvents(events, (changes) => trouble.observe('changes', () => store.commit(changes))),
 		async remove(name, event) {
 			await trouble.observe('changes', async () => {
 				await store.commit([
 					{type: 'remove-agent', name},
 					{type: 'add-event', event},
 				]);
-				waitingAgents.delete(name);
-				givenUp.delete(name);
+				memoryOnly.markDurable(name);
 			});
 		},
-		touch: (name) => touched.add(name),
-		isDurable: (name) => !waitingAgents.has(name) && !givenUp.has(name),
+		isDurable: memoryOnly.isDurable,
+		subscribe: memoryOnly.subscribe,
 		problem: trouble.problem,
 		async close() {
-			clearInterval(timer);
-			await writing;
-			await writeBehind();
+			await writing.end();
+			unsubscribe();
 			if (isWaiting()) {
-				const what = [formatCounted(waitingAgents.size, 'agent'), formatCounted(waitingEvents.length, 'event')];
+				const what = [formatCounted(memoryOnly.waiting().size, 'agent'), formatCounted(waitingEvents.length, 'event')];
 				log.error(`What is new of ${what.join(' and ')} was never written: this master will not know it after a start`);
 			}
 
 			await store.close();
+		},
+	};
+}
+
+/** The newest of each record that is held; the very one where none is. What is gone meanwhile is not written. */
+function changesOf(
+	records: readonly AgentRecord[],
+	events: readonly RegistryEvent[],
+	held: HeldRecords,
+): readonly StoreChange[] {
+	const moment = readMoment();
+	return [
+		...records.flatMap((record): StoreChange[] => {
+			const newest = held.has(record.name) ? held.get(record.name) : record;
+			return newest === undefined ? [] : [{type: 'put-agent', agent: toStored(newest, moment)}];
+		}),
+		...events.map((event): StoreChange => ({type: 'add-event', event})),
+	];
+}
+
+async function addEvents(
+	events: readonly RegistryEvent[],
+	commit: (changes: readonly StoreChange[]) => ReturnType<Store['commit']>,
+): Promise<AddedEvents> {
+	const newIds = new Set<string>();
+	const faults = new Map<number, StoreError>();
+	await writeApart(
+		events.map((event, index) => ({event, index})),
+		async (part) => {
+			const {newEventIds} = await commit(part.map(({event}): StoreChange => ({type: 'add-event', event})));
+			for (const id of newEventIds) {
+				newIds.add(id);
+			}
+		},
+		({index}, error) => faults.set(index, error),
+	);
+	return {newIds, faults};
+}
+
+/** Writes every so often, never twice at a time. `end` writes once more. */
+function writeEvery(intervalMs: number, write: () => Promise<void>) {
+	let writing: Promise<void> | undefined;
+	const timer = setInterval(() => {
+		writing ??= write().finally(() => {
+			writing = undefined;
+		});
+	}, intervalMs);
+	return {
+		async end() {
+			clearInterval(timer);
+			await writing;
+			await write();
 		},
 	};
 }

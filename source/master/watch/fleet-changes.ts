@@ -1,4 +1,3 @@
-import type {AgentRecord} from '../registry/agent-record.js';
 import type {Registry} from '../registry/contract.js';
 import type {RegistryEvent} from '../registry/event.js';
 import type {Ledger} from '../store/ledger.js';
@@ -15,95 +14,67 @@ export type FleetChange = {
 	readonly isMasterChanged: boolean;
 };
 
-/** Finds what has changed in a registry. */
+/** Gathers what the registry and its ledger tell, until it is collected. */
 export type FleetChanges = {
 	/** What changed since the last time. Heartbeats alone are kept until they are asked for. */
 	readonly collect: (options: {readonly withBeats: boolean}) => Omit<FleetChange, 'events'>;
+	readonly close: () => void;
 };
-
-type Known = {readonly record: AgentRecord; readonly isDurable: boolean};
 
 /** What there is now has not changed. */
 export function createFleetChanges(
-	registry: Pick<Registry, 'list' | 'get'>,
-	ledger: Pick<Ledger, 'isDurable' | 'problem'>,
+	registry: Pick<Registry, 'subscribe'>,
+	ledger: Pick<Ledger, 'subscribe' | 'problem'>,
 ): FleetChanges {
-	const known = new Map<string, Known>();
-	for (const record of registry.list()) {
-		known.set(record.name, {record, isDurable: ledger.isDurable(record.name)});
-	}
-
+	let changed = new Set<string>();
+	let removed = new Set<string>();
 	let beaten = new Set<string>();
-	let knownProblem = ledger.problem();
+	let toldProblem = ledger.problem();
 
-	/** Compares every record with the known one: records are never changed, so that is one look at each. */
-	const findChanged = (): string[] => {
-		const changed: string[] = [];
-		for (const record of registry.list()) {
-			const {name} = record;
-			const before = known.get(name);
-			const isDurable = ledger.isDurable(name);
-			if (before?.record === record && before.isDurable === isDurable) {
-				continue;
-			}
+	const noteChanged = (name: string) => {
+		changed.add(name);
+		removed.delete(name);
+		beaten.delete(name);
+	};
 
-			if (before !== undefined && before.isDurable === isDurable && isOnlyBeat(before.record, record)) {
-				beaten.add(name);
-			} else {
-				changed.push(name);
+	const unsubscribe = [
+		registry.subscribe(({type, record: {name}}) => {
+			if (type === 'changed') {
+				noteChanged(name);
+			} else if (type === 'removed') {
+				changed.delete(name);
 				beaten.delete(name);
+				removed.add(name);
+			} else if (!changed.has(name)) {
+				beaten.add(name);
 			}
-
-			known.set(name, {record, isDurable});
-		}
-
-		return changed;
-	};
-
-	/** Called once all records are known: there are more only where some are gone. */
-	const findRemoved = (): string[] => {
-		if (known.size === registry.list().length) {
-			return [];
-		}
-
-		const removed = [...known.keys()].filter((name) => registry.get(name) === undefined);
-		for (const name of removed) {
-			known.delete(name);
-			beaten.delete(name);
-		}
-
-		return removed;
-	};
+		}),
+		ledger.subscribe((name) => {
+			if (!removed.has(name)) {
+				noteChanged(name);
+			}
+		}),
+	];
 
 	return {
 		collect({withBeats}) {
-			const changed = findChanged();
-			const removed = findRemoved();
 			const problem = ledger.problem();
-			const isMasterChanged = problem?.message !== knownProblem?.message;
-			knownProblem = problem;
-			if (!withBeats) {
-				return {changed, removed, beaten: undefined, isMasterChanged};
+			const told = {
+				changed: [...changed],
+				removed: [...removed],
+				beaten: withBeats ? beaten : undefined,
+				isMasterChanged: problem?.message !== toldProblem?.message,
+			};
+			toldProblem = problem;
+			changed = new Set();
+			removed = new Set();
+			beaten = withBeats ? new Set() : beaten;
+			return told;
+		},
+		close() {
+			for (const end of unsubscribe) {
+				end();
 			}
-
-			const told = beaten;
-			beaten = new Set();
-			return {changed, removed, beaten: told, isMasterChanged};
 		},
 	};
-}
-
-/** True where nothing differs but what each heartbeat changes. */
-function isOnlyBeat(one: AgentRecord, other: AgentRecord): boolean {
-	return (
-		one.liveness === other.liveness &&
-		one.livenessAt === other.livenessAt &&
-		one.streamId === other.streamId &&
-		one.registeredAt === other.registeredAt &&
-		one.version === other.version &&
-		one.reason === other.reason &&
-		one.peerAddress === other.peerAddress &&
-		one.address === other.address &&
-		one.policy === other.policy
-	);
 }

@@ -31,7 +31,7 @@ export function createWatchTracker({
 	now = readMoment,
 }: {
 	readonly registry: Registry;
-	readonly ledger: Pick<Ledger, 'isDurable' | 'problem'>;
+	readonly ledger: Pick<Ledger, 'isDurable' | 'problem' | 'subscribe'>;
 	readonly bus: EventBus;
 	readonly readEvents: Store['readEvents'];
 	/** When the master started, on the monotonic clock. */
@@ -69,7 +69,11 @@ export function createWatchTracker({
 	const add = (watcher: Watcher) => {
 		if (watchers.size === 0) {
 			const changes = createFleetChanges(registry, ledger);
-			stopTelling = tellInBatches({changes, bus, now}, {onBatch: tell, onGreeting: greet});
+			const endBatches = tellInBatches({changes, bus, now}, {onBatch: tell, onGreeting: greet});
+			stopTelling = () => {
+				endBatches();
+				changes.close();
+			};
 		}
 
 		watchers.add(watcher);

@@ -1,17 +1,21 @@
 import {describe, expect, test} from 'vitest';
+import type {RegistryChange} from '../../../source/master/registry/contract.js';
 import {createRegistry} from '../../../source/master/registry/registry.js';
 import {connect, expectAccepted, goPeer, name, ours, sweepThrough} from './registry-fixture.js';
 
 const hidden = {hidesNewcomer: true};
 
 describe('a newcomer that is hidden', () => {
-	test('is seen by nobody until it is admitted, except for what is to be written', () => {
+	test('is seen by nobody, and nobody hears of it, until it is admitted', () => {
 		const registry = createRegistry();
+		const told: RegistryChange[] = [];
+		registry.subscribe((change) => told.push(change));
 		const {record} = expectAccepted(registry.register(0, ours('first', 's1', hidden)));
 		expect(registry.get(name)).toBeUndefined();
 		expect(registry.list()).toEqual([]);
-		expect(registry.find(name)).toBe(record);
+		expect(told).toEqual([]);
 		registry.admit(1, name);
+		expect(told).toEqual([{type: 'changed', record}]);
 		expect(registry.get(name)).toBe(record);
 		expect(registry.list()).toEqual([record]);
 	});
@@ -40,7 +44,8 @@ describe('a newcomer that is hidden', () => {
 	test('is gone once it is withdrawn, and the next one is a newcomer too', () => {
 		const registry = createRegistry();
 		registry.withdraw(expectAccepted(registry.register(0, ours('first', 's1', hidden))).record);
-		expect(registry.find(name)).toBeUndefined();
+		registry.admit(1, name);
+		expect(registry.get(name)).toBeUndefined();
 		expect(expectAccepted(registry.register(1, ours('second', 's2'))).transition?.from).toBeUndefined();
 	});
 
@@ -49,8 +54,9 @@ describe('a newcomer that is hidden', () => {
 		const {record} = expectAccepted(registry.register(0, ours('first', 's1', hidden)));
 		registry.register(1, ours('first', 's2', hidden));
 		registry.withdraw(record);
-		expect(registry.find(name)).toMatchObject({sessionId: 's2'});
 		expect(registry.get(name)).toBeUndefined();
+		registry.admit(2, name);
+		expect(registry.get(name)).toMatchObject({sessionId: 's2'});
 	});
 
 	test('is told from an earlier claim of a Go peer by its time, since neither has a session', () => {
@@ -58,7 +64,8 @@ describe('a newcomer that is hidden', () => {
 		const {record} = expectAccepted(registry.register(0, goPeer('10.0.0.1', hidden)));
 		registry.register(1, goPeer('10.0.0.1', hidden));
 		registry.withdraw(record);
-		expect(registry.find(name)).toMatchObject({registeredAt: 1});
+		registry.admit(2, name);
+		expect(registry.get(name)).toMatchObject({registeredAt: 1});
 	});
 });
 

@@ -5,7 +5,6 @@ import {createRegistry} from '../../../source/master/registry/registry.js';
 import {createAgentCommands} from '../../../source/master/sessions/agent-commands.js';
 import {createSessionStreams} from '../../../source/master/sessions/session-streams.js';
 import {createLedger} from '../../../source/master/store/ledger.js';
-import {toStored} from '../../../source/master/store/stored-agent.js';
 import {closeAfterEach, waitFor} from '../../helpers/closing.js';
 import {createMemoryStore} from '../../helpers/memory-store.js';
 import {name, recordOf, stored} from '../registry/registry-fixture.js';
@@ -36,18 +35,12 @@ async function start() {
 			return result;
 		},
 	});
-	const ledger = closing(
-		createLedger(store, log, (agent) => {
-			const record = registry.find(agent);
-			return record && toStored(record, {monotonicMs: 0, wallMs: 0});
-		}),
-		(one) => one.close(),
-	);
+	const ledger = closing(createLedger(store, log, registry), (one) => one.close());
 	const bus = createEventBus(log);
 	const published: RegistryEvent[] = [];
 	bus.subscribe((event) => published.push(event));
 	const commands = createAgentCommands({registry, ledger, bus, streams: createSessionStreams(), log});
-	await ledger.record([name], []);
+	await ledger.record([recordOf(registry)], []);
 	return {registry, store, commands, published, release, isRemoving: () => removals > 0};
 }
 

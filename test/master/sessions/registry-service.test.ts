@@ -18,10 +18,7 @@ function start() {
 	const silent = () => {};
 	const log = {debug: silent, info: silent, warn: silent, error: silent, close: silent};
 	const registry = createRegistry();
-	const ledger = closing(
-		createLedger(createMemoryStore(), log, () => undefined),
-		(one) => one.close(),
-	);
+	const ledger = closing(createLedger(createMemoryStore(), log, registry), (one) => one.close());
 	const bus = createEventBus(log);
 	const streams = createSessionStreams();
 	const fleet = createAnnouncer({ledger, bus, streams, log});

@@ -30,6 +30,7 @@ function startBatches() {
 					beaten: withBeats ? new Set() : undefined,
 					isMasterChanged: false,
 				}),
+				close() {},
 			},
 			bus,
 			now: () => ({monotonicMs: performance.now(), wallMs: Date.now()}),

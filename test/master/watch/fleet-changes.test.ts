@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {createEmitter} from '../../../source/base/emitter.js';
 import {createRegistry} from '../../../source/master/registry/registry.js';
 import {StoreError} from '../../../source/master/store/port.js';
 import {createFleetChanges} from '../../../source/master/watch/fleet-changes.js';
@@ -7,20 +8,18 @@ import {connect, ours} from '../registry/registry-fixture.js';
 /** A registry in which `web-1` and `web-2` are connected, and what changes in it from then on. */
 function startFleet() {
 	const registry = createRegistry();
-	const memoryOnly = new Set<string>();
+	const durability = createEmitter<string>();
 	const names = ['web-1', 'web-2'];
 	for (const [index, name] of names.entries()) {
 		connect(registry, 0, ours(name, `session-${name}`, {name}), index);
 	}
 
 	const store: {problem: StoreError | undefined} = {problem: undefined};
-	const changes = createFleetChanges(registry, {
-		isDurable: (name) => !memoryOnly.has(name),
-		problem: () => store.problem,
-	});
+	const changes = createFleetChanges(registry, {subscribe: durability.subscribe, problem: () => store.problem});
 	return {
 		registry,
-		memoryOnly,
+		durability,
+		close: changes.close,
 		store,
 		collect: (withBeats = true) => changes.collect({withBeats}),
 		beat(name: string) {
@@ -60,10 +59,10 @@ test('a new agent has changed', () => {
 });
 
 test('an agent that is stored no more, or again, has changed', () => {
-	const {memoryOnly, collect} = startFleet();
-	memoryOnly.add('web-1');
+	const {durability, collect} = startFleet();
+	durability.tell('web-1');
 	expect(collect()).toEqual({...nothing, changed: ['web-1']});
-	memoryOnly.delete('web-1');
+	durability.tell('web-1');
 	expect(collect()).toEqual({...nothing, changed: ['web-1']});
 });
 
@@ -91,4 +90,26 @@ test('a registry that cannot be written any more, or again, is told once', () =>
 	expect(collect()).toEqual(nothing);
 	store.problem = undefined;
 	expect(collect()).toEqual({...nothing, isMasterChanged: true});
+});
+
+test('one that is removed and comes back has changed, and is not gone', () => {
+	const {registry, collect} = startFleet();
+	registry.remove('web-1');
+	connect(registry, 0, ours('web-1', 'session-new', {name: 'web-1'}), 3);
+	expect(collect()).toEqual({...nothing, changed: ['web-1']});
+});
+
+test('one that is removed is not told again when its record is given up', () => {
+	const {registry, durability, collect} = startFleet();
+	registry.remove('web-1');
+	durability.tell('web-1');
+	expect(collect()).toEqual({...nothing, removed: ['web-1']});
+});
+
+test('nothing is gathered once it is closed', () => {
+	const {durability, collect, beat, close} = startFleet();
+	close();
+	beat('web-1');
+	durability.tell('web-2');
+	expect(collect()).toEqual(nothing);
 });

@@ -42,7 +42,7 @@ function trackFleet() {
 	const tracker = close(
 		createWatchTracker({
 			registry,
-			ledger: {isDurable: () => true, problem: () => undefined},
+			ledger: {isDurable: () => true, problem: () => undefined, subscribe: () => () => {}},
 			bus,
 			readEvents: readStored,
 			startedAt: 0,
