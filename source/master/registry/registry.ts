@@ -1,56 +1,28 @@
 import {createEmitter} from '../../base/emitter.js';
-import {isConnected, type Liveness} from '../../protocol/liveness.js';
-import {type SilenceLimits, silenceLimits} from '../../protocol/silence-limits.js';
+import {isConnected} from '../../protocol/liveness.js';
 import {type AgentRecord, isGoPeer, isSameInstance, recordHeartbeat, type Transition} from './agent-record.js';
 import type {Registry, RegistryChange, RegistryOptions} from './contract.js';
-import {describeSilence, judgeSilence} from './liveness.js';
-import {currentReplacements, judgeClaim, type Replacement, rememberReplacement} from './name-claim.js';
+import {changeLiveness, claimedEntry, describeChange, type Entry, hear, judgeEntry, restoredEntry} from './entry.js';
+import {judgeClaim} from './name-claim.js';
 import {createSweepClock} from './sweep-clock.js';
-import {readSystemInfo, type SystemInfo} from './system-info.js';
+import {readSystemInfo} from './system-info.js';
 
 /** How often a master sweeps unless told otherwise. */
 const defaultSweepIntervalMs = 250;
-
-type Entry = {
-	record: AgentRecord;
-	limits: SilenceLimits;
-	/** The sweep clock's time of the last sign of life, or of the restart or stall that excuses the silence before it. */
-	quietSinceMs: number;
-	/** The limit that counts now: the grace after a restart or a stall, until the next sign of life. */
-	lostAfterMs: number;
-	/**
-	The sweep clock's time until which a stall of this master excuses an agent whose stream ends. What is heard first after
-	a stall was sent during it, perhaps by an agent that has given up since: then the end of its stream is what comes next.
-	*/
-	excusedUntilMs: number;
-	replacements: readonly Replacement[];
-	/** A newcomer of whose registration nobody knows yet. */
-	isHidden: boolean;
-	/** Not in the record, which is copied for every write. */
-	systemInfo: SystemInfo | undefined;
-};
 
 const acknowledged = {type: 'acknowledged', transition: undefined} as const;
 const unknown = {type: 'unknown'} as const;
 const unknownSession = {type: 'unknown-session'} as const;
 
-/** An empty registry. */
+/**
+An empty registry. One function over 100 lines: each of its parts is short, and all of them see the same entries, which
+nobody else may.
+*/
 export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: RegistryOptions = {}): Registry {
 	const entries = new Map<string, Entry>();
 	const clock = createSweepClock(sweepIntervalMs);
 	const changes = createEmitter<RegistryChange>();
 	const tellChanged = ({record}: Pick<Entry, 'record'>) => changes.tell({type: 'changed', record});
-
-	const hear = (entry: Entry, now: number) => {
-		entry.quietSinceMs = clock.read(now);
-		entry.lostAfterMs = entry.limits.lostAfterMs;
-	};
-
-	/** Silence counts from now on, and as much of it is allowed as an agent needs that has given up meanwhile. */
-	const excuseSilence = (entry: Entry, now: number) => {
-		entry.quietSinceMs = clock.read(now);
-		entry.lostAfterMs = Math.max(entry.limits.graceMs, entry.limits.lostAfterMs);
-	};
 
 	const findSession = (name: string, sessionId: string): Entry | undefined => {
 		const entry = entries.get(name);
@@ -61,12 +33,11 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 
 	return {
 		register(now, registration) {
-			const {newSessionId, probe, hidesNewcomer = false, ...claim} = registration;
-			const {name} = claim;
+			const {name, probe} = registration;
 			const former = entries.get(name);
-			const isOwn = former !== undefined && isSameInstance(former.record, claim);
+			const isOwn = former !== undefined && isSameInstance(former.record, registration);
 			if (former !== undefined && !isOwn) {
-				const verdict = judgeClaim(now, claim, former.record, former.replacements, probe);
+				const verdict = judgeClaim(now, registration, former.record, former.replacements, probe);
 				if (verdict.type === 'probe-holder') {
 					return verdict;
 				}
@@ -77,31 +48,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			}
 
 			const from = former?.record.liveness;
-			const limits = silenceLimits(claim.policy);
-			const entry: Entry = {
-				record: {
-					...claim,
-					sessionId: isGoPeer(claim) ? '' : newSessionId,
-					streamId: undefined,
-					liveness: 'active',
-					livenessAt: former !== undefined && isOwn && from === 'active' ? former.record.livenessAt : now,
-					reason: '',
-					registeredAt: now,
-					lastHeartbeatAt: undefined,
-					streak: 0,
-					roundTripMs: undefined,
-				},
-				limits,
-				quietSinceMs: clock.read(now),
-				lostAfterMs: limits.lostAfterMs,
-				excusedUntilMs: 0,
-				replacements:
-					former === undefined || isOwn || from === 'stopped'
-						? (former?.replacements ?? [])
-						: rememberReplacement(now, former.replacements, former.record, claim),
-				isHidden: hidesNewcomer && (former === undefined || former.isHidden),
-				systemInfo: isOwn ? former.systemInfo : undefined,
-			};
+			const entry = claimedEntry(now, clock.read(now), registration, former);
 			entries.set(name, entry);
 			if (!entry.isHidden) {
 				tellChanged(entry);
@@ -119,7 +66,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			const entry = entries.get(name);
 			if (entry?.isHidden) {
 				entry.isHidden = false;
-				hear(entry, now);
+				hear(entry, clock.read(now));
 				tellChanged(entry);
 			}
 		},
@@ -138,7 +85,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 				return unknown;
 			}
 
-			hear(entry, now);
+			hear(entry, clock.read(now));
 			const {record} = entry;
 			entry.record = recordHeartbeat(record, {
 				lastHeartbeatAt: now,
@@ -151,7 +98,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			}
 
 			if (record.liveness !== 'active') {
-				const transition = change(entry, now, 'active', 'it beats again');
+				const transition = changeLiveness(entry, now, 'active', 'it beats again');
 				tellChanged(entry);
 				return {type: 'acknowledged', transition};
 			}
@@ -166,11 +113,11 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 				return unknownSession;
 			}
 
-			hear(entry, now);
+			hear(entry, clock.read(now));
 			const {record} = entry;
 			entry.record = {...record, streamId};
 			const transition =
-				record.liveness === 'awaited' ? change(entry, now, 'active', 'it resumed its session') : undefined;
+				record.liveness === 'awaited' ? changeLiveness(entry, now, 'active', 'it resumed its session') : undefined;
 			tellChanged(entry);
 			return {
 				type: 'accepted',
@@ -188,7 +135,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			entry.record = {...entry.record, streamId: undefined};
 			entry.lostAfterMs = Math.max(entry.lostAfterMs, entry.excusedUntilMs - entry.quietSinceMs);
 			const transition =
-				entry.record.liveness === 'active' ? change(entry, now, 'late', 'its connection broke') : undefined;
+				entry.record.liveness === 'active' ? changeLiveness(entry, now, 'late', 'its connection broke') : undefined;
 			tellChanged(entry);
 			return transition;
 		},
@@ -199,7 +146,7 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 				return undefined;
 			}
 
-			const transition = change(entry, now, 'stopped', 'it left on purpose');
+			const transition = changeLiveness(entry, now, 'stopped', 'it left on purpose');
 			tellChanged(entry);
 			return transition;
 		},
@@ -218,25 +165,9 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 			const {judgedAtMs, stalledMs} = clock.sweep(now);
 			const transitions: Transition[] = [];
 			for (const entry of entries.values()) {
-				const {record, limits} = entry;
-				if (entry.isHidden) {
-					continue;
-				}
-
-				if (entry.replacements.length > 0) {
-					entry.replacements = currentReplacements(now, entry.replacements);
-				}
-
-				// Heartbeats that went unanswered for so long may have made the agent give up and wait for its next attempt.
-				if (stalledMs > 0 && stalledMs >= limits.unansweredAfterMs) {
-					excuseSilence(entry, now);
-					entry.excusedUntilMs = entry.quietSinceMs + entry.lostAfterMs;
-				}
-
-				const silentMs = judgedAtMs - entry.quietSinceMs;
-				const to = judgeSilence(record.liveness, silentMs, limits.lateAfterMs, entry.lostAfterMs);
-				if (to !== undefined) {
-					transitions.push(change(entry, now, to, describeSilence(record, now)));
+				const transition = judgeEntry(entry, now, judgedAtMs, stalledMs, clock.read(now));
+				if (transition !== undefined) {
+					transitions.push(transition);
 					tellChanged(entry);
 				}
 			}
@@ -247,21 +178,10 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 		restore(now, records) {
 			const transitions: Transition[] = [];
 			for (const record of records) {
-				const limits = silenceLimits(record.policy);
-				const entry: Entry = {
-					record,
-					limits,
-					quietSinceMs: 0,
-					lostAfterMs: 0,
-					excusedUntilMs: 0,
-					replacements: [],
-					isHidden: false,
-					systemInfo: undefined,
-				};
-				excuseSilence(entry, now);
+				const entry = restoredEntry(clock.read(now), record);
 				entries.set(record.name, entry);
 				if (isConnected(record.liveness)) {
-					transitions.push(change(entry, now, 'awaited', 'the master restarted'));
+					transitions.push(changeLiveness(entry, now, 'awaited', 'the master restarted'));
 				}
 			}
 
@@ -286,20 +206,4 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 		},
 		subscribe: changes.subscribe,
 	};
-}
-
-function change(entry: Entry, now: number, to: Liveness, reason: string): Transition {
-	const {record} = entry;
-	entry.record = {
-		...record,
-		liveness: to,
-		livenessAt: now,
-		reason: to === 'active' ? '' : reason,
-		streak: to === 'lost' ? 0 : record.streak,
-	};
-	return describeChange(entry.record, record.liveness, now, reason);
-}
-
-function describeChange(record: AgentRecord, from: Liveness | undefined, at: number, reason: string): Transition {
-	return {name: record.name, from, to: record.liveness, at, reason, record};
 }
