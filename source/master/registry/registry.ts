@@ -152,13 +152,13 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 		},
 
 		remove(name) {
-			const record = entries.get(name)?.record;
+			const entry = entries.get(name);
 			entries.delete(name);
-			if (record !== undefined) {
-				changes.tell({type: 'removed', record});
+			if (entry !== undefined && !entry.isHidden) {
+				changes.tell({type: 'removed', record: entry.record});
 			}
 
-			return record;
+			return entry?.record;
 		},
 
 		sweep(now) {
