@@ -11,7 +11,7 @@ import {createEventService} from './events/event-service.js';
 import {createRegistry} from './registry/registry.js';
 import {type AgentCommands, createAgentCommands} from './sessions/agent-commands.js';
 import {createAnnouncer} from './sessions/announcer.js';
-import {createRegistryService} from './sessions/registry-service.js';
+import {createRegistryService, type MasterContext} from './sessions/registry-service.js';
 import {createSessionStreams} from './sessions/session-streams.js';
 import {createLedger} from './store/ledger.js';
 import type {Store} from './store/port.js';
@@ -103,28 +103,10 @@ export async function openMaster(
 			{host: '--host', port: '--port'},
 		);
 
-		const sweep = () => {
-			const {transitions, stalledMs} = registry.sweep(performance.now());
-			if (stalledMs >= tellStallMs) {
-				log.warn(`This master stood still for ${formatDuration(stalledMs)}: every deadline moved by as much`);
-			}
-
-			void fleet.tell(transitions);
-		};
-
-		const clean = () => {
-			store.deleteEventsBefore(Date.now() - keepEventsMs).catch((error: unknown) => {
-				log.warn(`Old events cannot be deleted: ${error instanceof Error ? error.message : String(error)}`);
-			});
-		};
-
-		const sweeping = setInterval(sweep, sweepIntervalMs);
-		const cleaning = setInterval(clean, cleanIntervalMs);
-		clean();
+		const endChores = beginChores({registry, fleet, store, log, keepEventsMs});
 		let closing: Promise<void> | undefined;
 		const close = async () => {
-			clearInterval(sweeping);
-			clearInterval(cleaning);
+			endChores();
 			fleet.close();
 			tracker.close();
 			streams.endAll(EndReason.GOING_AWAY, 'The master stops');
@@ -163,4 +145,39 @@ export async function openMaster(
 		await ledger.close();
 		throw error;
 	}
+}
+
+/** What a master does by itself: it judges silence, and deletes old events. Returns how to end that. */
+function beginChores({
+	registry,
+	fleet,
+	store,
+	log,
+	keepEventsMs,
+}: Pick<MasterContext, 'registry' | 'fleet' | 'log'> & {
+	readonly store: Store;
+	readonly keepEventsMs: number;
+}): () => void {
+	const sweep = () => {
+		const {transitions, stalledMs} = registry.sweep(performance.now());
+		if (stalledMs >= tellStallMs) {
+			log.warn(`This master stood still for ${formatDuration(stalledMs)}: every deadline moved by as much`);
+		}
+
+		void fleet.tell(transitions);
+	};
+
+	const clean = () => {
+		store.deleteEventsBefore(Date.now() - keepEventsMs).catch((error: unknown) => {
+			log.warn(`Old events cannot be deleted: ${error instanceof Error ? error.message : String(error)}`);
+		});
+	};
+
+	const sweeping = setInterval(sweep, sweepIntervalMs);
+	const cleaning = setInterval(clean, cleanIntervalMs);
+	clean();
+	return () => {
+		clearInterval(sweeping);
+		clearInterval(cleaning);
+	};
 }

@@ -71,18 +71,15 @@ function reopen(fd: number): number | undefined {
 }
 
 function lineOutput(destination: Destination): LineOutput {
-	const queue: Buffer[] = [];
+	const queue = lineQueue(destination);
 	const listeners: Array<() => void> = [];
-	let queuedBytes = 0;
-	let dropped = 0;
-	let cause = '';
 	let timer: NodeJS.Timeout | undefined;
 	let status: 'open' | 'gone' | 'closed' = 'open';
 
 	const end = (next: 'gone' | 'closed') => {
 		status = next;
 		clearTimeout(timer);
-		queue.length = 0;
+		queue.clear();
 		destination.close();
 	};
 
@@ -95,34 +92,9 @@ function lineOutput(destination: Destination): LineOutput {
 		}
 	};
 
-	const enqueue = (line: string) => {
-		const bytes = Buffer.from(`${line}\n`);
-		queue.push(bytes);
-		queuedBytes += bytes.length;
-	};
-
-	/** Hands over from the front until no more is taken. */
-	const drain = () => {
-		for (let [bytes] = queue; bytes !== undefined; [bytes] = queue) {
-			const taken = destination.take(bytes);
-			queuedBytes -= taken;
-			if (taken < bytes.length) {
-				queue[0] = bytes.subarray(taken);
-				cause = 'the reader was not reading';
-				return;
-			}
-
-			queue.shift();
-			if (queue.length === 0 && dropped > 0) {
-				enqueue(`(${dropped} ${dropped === 1 ? 'line' : 'lines'} dropped: ${cause})`);
-				dropped = 0;
-			}
-		}
-	};
-
 	const flush = () => {
 		try {
-			drain();
+			queue.drain();
 		} catch (error) {
 			if (isReaderGone(error)) {
 				leave();
@@ -130,10 +102,10 @@ function lineOutput(destination: Destination): LineOutput {
 			}
 
 			// A full disk may have room again.
-			cause = `the output could not be written (${systemErrorCode(error) ?? 'unknown error'})`;
+			queue.blame(`the output could not be written (${systemErrorCode(error) ?? 'unknown error'})`);
 		}
 
-		if (queue.length > 0) {
+		if (queue.length() > 0) {
 			timer = setTimeout(flush, retryIntervalMs);
 			timer.unref();
 		}
@@ -142,19 +114,7 @@ function lineOutput(destination: Destination): LineOutput {
 	destination.onGone(leave);
 	return {
 		write(line) {
-			if (status !== 'open') {
-				return;
-			}
-
-			// Once a line is dropped all are until the queue is empty: the notice stands where they are missing.
-			const isFull = queuedBytes + Buffer.byteLength(line) >= mostQueuedBytes;
-			if (queue.length > 0 && (dropped > 0 || isFull)) {
-				dropped++;
-				return;
-			}
-
-			enqueue(line);
-			if (queue.length === 1) {
+			if (status === 'open' && queue.add(line) && queue.length() === 1) {
 				flush();
 			}
 		},
@@ -174,6 +134,69 @@ function lineOutput(destination: Destination): LineOutput {
 			} else {
 				listeners.push(listener);
 			}
+		},
+	};
+}
+
+/** Lines that wait for a destination, of bounded size. */
+type LineQueue = {
+	readonly length: () => number;
+	/** False where the line is dropped. A notice of how many were follows the lines that wait. */
+	readonly add: (line: string) => boolean;
+	/** Hands over from the front until no more is taken. Throws what the destination throws. */
+	readonly drain: () => void;
+	/** Why lines have to wait, as the notice tells it. */
+	readonly blame: (cause: string) => void;
+	readonly clear: () => void;
+};
+
+function lineQueue(destination: Destination): LineQueue {
+	const queue: Buffer[] = [];
+	let queuedBytes = 0;
+	let dropped = 0;
+	let cause = '';
+
+	const enqueue = (line: string) => {
+		const bytes = Buffer.from(`${line}\n`);
+		queue.push(bytes);
+		queuedBytes += bytes.length;
+	};
+
+	return {
+		length: () => queue.length,
+		add(line) {
+			// Once a line is dropped all are until the queue is empty: the notice stands where they are missing.
+			const isFull = queuedBytes + Buffer.byteLength(line) >= mostQueuedBytes;
+			if (queue.length > 0 && (dropped > 0 || isFull)) {
+				dropped++;
+				return false;
+			}
+
+			enqueue(line);
+			return true;
+		},
+		drain() {
+			for (let [bytes] = queue; bytes !== undefined; [bytes] = queue) {
+				const taken = destination.take(bytes);
+				queuedBytes -= taken;
+				if (taken < bytes.length) {
+					queue[0] = bytes.subarray(taken);
+					cause = 'the reader was not reading';
+					return;
+				}
+
+				queue.shift();
+				if (queue.length === 0 && dropped > 0) {
+					enqueue(`(${dropped} ${dropped === 1 ? 'line' : 'lines'} dropped: ${cause})`);
+					dropped = 0;
+				}
+			}
+		},
+		blame(next) {
+			cause = next;
+		},
+		clear() {
+			queue.length = 0;
 		},
 	};
 }

@@ -1,3 +1,4 @@
+import {createEmitter} from '../../base/emitter.js';
 import type {Moment} from '../../base/moment.js';
 import {Noticed} from '../../terminal/components/notice.js';
 import type {Key} from '../../terminal/keys/key.js';
@@ -66,19 +67,13 @@ const tenthsIntervalMs = 200;
 /** Makes the screen. It holds what only a screen knows; all else it reads from the story. */
 export function createAgentScreen(options: AgentScreenOptions): AgentScreenSource {
 	const {story, mode, otherView} = options;
-	const listeners = new Set<(urgency: Urgency) => void>();
+	const {tell, subscribe} = createEmitter<Urgency>();
 	let ui = initialScreenState;
 	let size: ScreenSize = {columns: 80, rows: 24};
 	/** What `tab` shows, while it is shown. */
 	let other: ScreenSource | undefined;
 
 	const scene = () => sceneOf(options, ui);
-	const tell = (urgency: Urgency) => {
-		for (const listener of listeners) {
-			listener(urgency);
-		}
-	};
-
 	const notify = (notice: string) => {
 		ui = {...ui, notice};
 		tell('now');
@@ -93,10 +88,13 @@ export function createAgentScreen(options: AgentScreenOptions): AgentScreenSourc
 
 	return {
 		subscribe(listener) {
-			listeners.add(listener);
-			const ends = [story.subscribe(listener), otherView?.subscribe(listener), paintTenths(options, listener)];
+			const ends = [
+				subscribe(listener),
+				story.subscribe(listener),
+				otherView?.subscribe(listener),
+				paintTenths(options, listener),
+			];
 			return () => {
-				listeners.delete(listener);
 				for (const end of ends) {
 					end?.();
 				}

@@ -1,3 +1,4 @@
+import {createEmitter} from '../../base/emitter.js';
 import type {Moment} from '../../base/moment.js';
 import type {AgentModel} from '../story/agent-model.js';
 import type {Urgency} from '../story/story.js';
@@ -25,27 +26,19 @@ export type RemoteModel = {
 
 /** Nothing was heard yet. */
 export function createRemoteModel(): RemoteModel {
-	const listeners = new Set<(urgency: Urgency) => void>();
+	const {tell, subscribe} = createEmitter<Urgency>();
 	let current: AgentModel | undefined;
 	let offset = 0;
 	let absence: Absence | undefined;
 	const clocks = (): Moment => ({monotonicMs: performance.now() + offset, wallMs: Date.now()});
 	let heardAt = clocks();
-	const tell = (urgency: Urgency) => {
-		for (const listener of listeners) {
-			listener(urgency);
-		}
-	};
 
 	return {
 		model: () => current,
 		now: () => absence?.since ?? clocks(),
 		goneSinceWall: () => absence?.since.wallMs,
 		isSilent: () => absence?.why === 'silent',
-		subscribe(listener) {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
+		subscribe,
 		hear() {
 			heardAt = clocks();
 			// Of one that was gone there is nothing to show yet: it tells what it is next.

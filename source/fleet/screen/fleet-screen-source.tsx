@@ -1,4 +1,5 @@
 import {assertNever} from '../../base/assert-never.js';
+import {createEmitter} from '../../base/emitter.js';
 import type {Moment} from '../../base/moment.js';
 import {safeText} from '../../base/safe-text.js';
 import type {CommandResult} from '../../protocol/command-result.js';
@@ -45,16 +46,10 @@ export type FleetScreenOptions = {
 /** A screen of a fleet of which nothing was told yet. */
 export function createFleetScreen({setting, reach, actions, now}: FleetScreenOptions): FleetScreenSource {
 	const model = createFleetModel(reach);
-	const listeners = new Set<(urgency: 'now' | 'soon') => void>();
+	const {tell: notify, subscribe} = createEmitter<'now' | 'soon'>();
 	let ui: ScreenState = initialScreenState;
 	let size: ScreenSize = {columns: 80, rows: 24};
 	const roundTripAt = measureRoundTrip(model);
-
-	const notify = (urgency: 'now' | 'soon') => {
-		for (const listener of listeners) {
-			listener(urgency);
-		}
-	};
 
 	const sceneAt = (moment: Moment): Scene => ({ui, model, setting, moment, roundTripMs: roundTripAt(moment)});
 
@@ -85,10 +80,7 @@ export function createFleetScreen({setting, reach, actions, now}: FleetScreenOpt
 			model.setReach(next);
 			notify('now');
 		},
-		subscribe(listener) {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
+		subscribe,
 		render(next) {
 			size = next;
 			const moment = now();

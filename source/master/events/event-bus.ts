@@ -1,3 +1,4 @@
+import {createEmitter} from '../../base/emitter.js';
 import {describeError} from '../../host/told-error.js';
 import type {Log} from '../../observe/log.js';
 import type {RegistryEvent} from '../registry/event.js';
@@ -11,24 +12,21 @@ export type EventBus = {
 
 /** A listener that throws is told in the log, once, and takes nothing from the others. */
 export function createEventBus(log: Pick<Log, 'error'>): EventBus {
-	const listeners = new Set<(event: RegistryEvent) => void>();
-	const toldOf = new WeakSet<(event: RegistryEvent) => void>();
+	const {tell, subscribe} = createEmitter<RegistryEvent>();
 	return {
-		publish(event) {
-			for (const listener of listeners) {
+		publish: tell,
+		subscribe(listener) {
+			let isTold = false;
+			return subscribe((event) => {
 				try {
 					listener(event);
 				} catch (error) {
-					if (!toldOf.has(listener)) {
-						toldOf.add(listener);
+					if (!isTold) {
+						isTold = true;
 						log.error(`A listener to events failed, of which more is not told: ${describeError(error)}`);
 					}
 				}
-			}
-		},
-		subscribe(listener) {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
+			});
 		},
 	};
 }

@@ -26,36 +26,56 @@ export type AgentCommands = {
 	readonly remove: (name: string, by: string, options: {readonly force: boolean}) => Promise<CommandResult>;
 };
 
+type CommandContext = Pick<MasterContext, 'registry' | 'ledger' | 'bus' | 'streams' | 'log'>;
+
+const notFound: CommandResult = {success: false, message: 'Agent not found'};
+
 /** The commands of a master, on its registry. */
-export function createAgentCommands({
-	registry,
-	ledger,
-	bus,
-	streams,
-	log,
-}: Pick<MasterContext, 'registry' | 'ledger' | 'bus' | 'streams' | 'log'>): AgentCommands {
-	const stop = async (record: AgentRecord, by: string): Promise<string> => {
-		const {streamId} = record;
-		const reason = `asked by the master, for ${by}`;
-		// The agent unregisters and then ends the stream itself: that its connection breaks is no news.
-		if (streamId !== undefined && streams.tellEnd(streamId, EndReason.STOP_REQUESTED, reason)) {
-			return 'Agent told to stop';
-		}
+export function createAgentCommands(context: CommandContext): AgentCommands {
+	const {registry, streams, log} = context;
+	return {
+		async stop(name, by) {
+			const record = registry.get(name);
+			if (record === undefined) {
+				return notFound;
+			}
 
-		const address = addressToDial(record);
-		if (address === undefined) {
-			throw new StatusError(
-				status.UNAVAILABLE,
-				isGoPeer(record)
-					? `Agent ${record.name} reports no address that can be dialled: "${record.address}"`
-					: `Agent ${record.name} is ${record.liveness} and has no port: it cannot be told`,
-			);
-		}
-
-		await callShutdown(address, shutdownLimitMs);
-		return 'Agent told to stop';
+			log.warn(`Agent ${name} is asked to stop, for ${by}`);
+			try {
+				await tellToStop(record, by, streams);
+				return {success: true, message: 'Agent told to stop'};
+			} catch (error) {
+				return {success: false, message: safeText(error instanceof Error ? error.message : String(error), 400)};
+			}
+		},
+		remove: createRemoval(context),
 	};
+}
 
+/** Down the agent's stream, or else at its own port. Throws a `StatusError` where there is neither, or where it fails. */
+async function tellToStop(record: AgentRecord, by: string, streams: MasterContext['streams']): Promise<void> {
+	const {streamId} = record;
+	const reason = `asked by the master, for ${by}`;
+	// The agent unregisters and then ends the stream itself: that its connection breaks is no news.
+	if (streamId !== undefined && streams.tellEnd(streamId, EndReason.STOP_REQUESTED, reason)) {
+		return;
+	}
+
+	const address = addressToDial(record);
+	if (address === undefined) {
+		throw new StatusError(
+			status.UNAVAILABLE,
+			isGoPeer(record)
+				? `Agent ${record.name} reports no address that can be dialled: "${record.address}"`
+				: `Agent ${record.name} is ${record.liveness} and has no port: it cannot be told`,
+		);
+	}
+
+	await callShutdown(address, shutdownLimitMs);
+}
+
+/** How an agent is forgotten, which may come back while its removal is written. */
+function createRemoval({registry, ledger, bus, streams, log}: CommandContext): AgentCommands['remove'] {
 	const write = async (name: string, event: RegistryEvent) => {
 		try {
 			await ledger.remove(name, event);
@@ -86,51 +106,36 @@ export function createAgentCommands({
 		return refuse(record);
 	};
 
-	return {
-		async stop(name, by) {
-			const record = registry.get(name);
-			if (record === undefined) {
-				return {success: false, message: 'Agent not found'};
+	return async (name, by, {force}) => {
+		const record = registry.get(name);
+		if (record === undefined) {
+			return notFound;
+		}
+
+		if (!force && isConnected(record.liveness)) {
+			return refuse(record);
+		}
+
+		const event = agentEvent(record, 'agent.removed', 'warning', `${name} was removed from the registry`);
+		await write(name, event);
+		const current = registry.get(name);
+		// One that registered meanwhile was registered after the removal.
+		if (current?.sessionId === record.sessionId && current.registeredAt === record.registeredAt) {
+			if (!force && isConnected(current.liveness)) {
+				return putBack(current, record.liveness);
 			}
 
-			log.warn(`Agent ${name} is asked to stop, for ${by}`);
-			try {
-				return {success: true, message: await stop(record, by)};
-			} catch (error) {
-				return {success: false, message: safeText(error instanceof Error ? error.message : String(error), 400)};
+			registry.remove(name);
+			streams.end(current.streamId, EndReason.REMOVED, `removed from ${by}`);
+			if (current !== record) {
+				// What changed meanwhile may have been written, after the removal.
+				await write(name, event);
 			}
-		},
-		async remove(name, by, {force}) {
-			const record = registry.get(name);
-			if (record === undefined) {
-				return {success: false, message: 'Agent not found'};
-			}
+		}
 
-			if (!force && isConnected(record.liveness)) {
-				return refuse(record);
-			}
-
-			const event = agentEvent(record, 'agent.removed', 'warning', `${name} was removed from the registry`);
-			await write(name, event);
-			const current = registry.get(name);
-			// One that registered meanwhile was registered after the removal.
-			if (current?.sessionId === record.sessionId && current.registeredAt === record.registeredAt) {
-				if (!force && isConnected(current.liveness)) {
-					return putBack(current, record.liveness);
-				}
-
-				registry.remove(name);
-				streams.end(current.streamId, EndReason.REMOVED, `removed from ${by}`);
-				if (current !== record) {
-					// What changed meanwhile may have been written, after the removal.
-					await write(name, event);
-				}
-			}
-
-			log.warn(`Agent ${name} was removed from ${by}`);
-			bus.publish(event);
-			return {success: true, message: 'Agent removed'};
-		},
+		log.warn(`Agent ${name} was removed from ${by}`);
+		bus.publish(event);
+		return {success: true, message: 'Agent removed'};
 	};
 }
 

@@ -75,10 +75,7 @@ export function createRegistryService(
 			const known = registry.get(name);
 			if (known === undefined) {
 				registry.withdraw(record);
-				throw new StatusError(
-					status.UNAVAILABLE,
-					`This master cannot take new agents now: ${error instanceof Error ? error.message : String(error)}`,
-				);
+				throw new StatusError(status.UNAVAILABLE, `This master cannot take new agents now: ${describe(error)}`);
 			}
 
 			await ledger.record([known], [event]);
@@ -99,6 +96,10 @@ export function createRegistryService(
 	const unregister = async ({agentName, sessionId, unlessConnected}: UnregisterAgentRequest, peerAddress: string) => {
 		if (sessionId !== '') {
 			const transition = registry.unregister(performance.now(), {name: agentName, sessionId});
+			if (transition !== undefined) {
+				log.debug('Session ended on purpose', {agent: agentName, session: sessionId, peer: peerAddress});
+			}
+
 			await fleet.tell(transition === undefined ? [] : [transition]);
 			return {
 				success: transition !== undefined,
@@ -123,7 +124,14 @@ export function createRegistryService(
 	};
 
 	return {
-		registerAgent: answering(register),
+		registerAgent: answering(async (request, peerAddress) => {
+			try {
+				return await register(request, peerAddress);
+			} catch (error) {
+				log.debug('Registration refused', {agent: request.agentName, peer: peerAddress, said: describe(error)});
+				throw error;
+			}
+		}),
 		unregisterAgent: answering(unregister),
 		heartbeat: answering(({agentName, sessionId, version, systemInfoJson}, peerAddress) =>
 			beat(agentName, sessionId, peerAddress, {version: safeText(version, 64), systemInfoJson})
@@ -133,6 +141,10 @@ export function createRegistryService(
 		),
 		session: createSessionHandler(context, beat),
 	};
+}
+
+function describe(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
 }
 
 /** What a claim of a name says, checked and cleaned. Throws INVALID_ARGUMENT. */

@@ -1,8 +1,10 @@
 import {EndReason, type SessionUp} from '../../protocol/generated/agent.js';
 import {peerHost} from '../../protocol/server.js';
 import {boundedRoundTripMs, boundedStreak} from '../../protocol/wire-numbers.js';
+import type {AgentRecord} from '../registry/agent-record.js';
 import type {MasterContext} from './registry-service.js';
 import type {SessionCall} from './session-streams.js';
+import {traceStream} from './stream-trace.js';
 
 /** A stream must say within this which session it carries. */
 export const helloLimitMs = 10_000;
@@ -22,12 +24,13 @@ export type TakeBeat = (
 
 /** One `Session` stream, from its hello to its end. */
 export function createSessionHandler(
-	{registry, streams, fleet}: Pick<MasterContext, 'registry' | 'streams' | 'fleet'>,
+	{registry, streams, fleet, log}: Pick<MasterContext, 'registry' | 'streams' | 'fleet' | 'log'>,
 	beat: TakeBeat,
 ): (call: SessionCall) => void {
 	return (call) => {
-		const streamId = streams.add(call);
 		const peerAddress = peerHost(call.getPeer());
+		const trace = traceStream(log, peerAddress);
+		const streamId = streams.add(call, trace.blame);
 		let name = '';
 		let sessionId = '';
 		const helloTimer = setTimeout(() => {
@@ -48,12 +51,16 @@ export function createSessionHandler(
 
 					clearTimeout(helloTimer);
 					({agentName: name, sessionId} = kind.value);
+					const traced = {agent: name, session: sessionId};
+					const before = registry.get(name);
 					const opened = registry.openStream(performance.now(), {name, sessionId, streamId});
 					if (opened.type === 'unknown-session') {
+						trace.refused(traced);
 						streams.end(streamId, EndReason.UNKNOWN_SESSION, 'This master does not know this session');
 						return;
 					}
 
+					trace.began(isResumed(before) ? 'resumed' : 'opened', traced);
 					streams.end(opened.replacedStreamId, EndReason.UNSPECIFIED, 'The session goes on over another stream');
 					if (opened.transition !== undefined) {
 						void fleet.tell([opened.transition]);
@@ -79,7 +86,8 @@ export function createSessionHandler(
 			}
 		};
 
-		const finish = () => {
+		const finish = (why: string) => {
+			trace.ended(why);
 			clearTimeout(helloTimer);
 			streams.delete(streamId);
 			const transition = registry.endStream(performance.now(), {name, streamId});
@@ -87,9 +95,17 @@ export function createSessionHandler(
 		};
 
 		call.on('data', takeMessage);
-		call.on('end', () => call.end());
-		call.on('error', finish);
-		call.on('cancelled', finish);
-		call.on('close', finish);
+		call.on('end', () => {
+			trace.blame('the agent ended it');
+			call.end();
+		});
+		call.on('error', (error: Error) => finish(error.message));
+		call.on('cancelled', () => finish('its connection broke'));
+		call.on('close', () => finish('it was closed'));
 	};
+}
+
+/** An agent whose registration was just answered is active and has no stream: all others come back. */
+function isResumed(before: AgentRecord | undefined): boolean {
+	return before?.liveness !== 'active' || before.streamId !== undefined;
 }

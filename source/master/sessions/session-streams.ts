@@ -12,8 +12,8 @@ const maxUnreadMessages = 1000;
 
 /** The `Session` streams that are open, by their number. */
 export type SessionStreams = {
-	/** Numbers a stream. Numbers never repeat. */
-	readonly add: (call: SessionCall) => number;
+	/** Numbers a stream. Numbers never repeat. `onEnd` is told why, where it is this side that ends the stream. */
+	readonly add: (call: SessionCall, onEnd?: (why: string) => void) => number;
 	readonly delete: (streamId: number) => void;
 	/** Any message of a stream answers a probe. */
 	readonly heard: (streamId: number) => void;
@@ -41,6 +41,7 @@ type Probe = {
 /** Without any stream. */
 export function createSessionStreams(): SessionStreams {
 	const calls = new Map<number, SessionCall>();
+	const endListeners = new WeakMap<SessionCall, (why: string) => void>();
 	const probes = new Map<number, Probe>();
 	let lastId = 0;
 
@@ -48,15 +49,20 @@ export function createSessionStreams(): SessionStreams {
 		const call = streamId === undefined ? undefined : calls.get(streamId);
 		if (streamId !== undefined && call !== undefined) {
 			calls.delete(streamId);
+			endListeners.get(call)?.(message);
 			call.write({kind: {$case: 'end', value: {reason, message}}});
 			call.end();
 		}
 	};
 
 	return {
-		add(call) {
+		add(call, onEnd) {
 			lastId++;
 			calls.set(lastId, call);
+			if (onEnd !== undefined) {
+				endListeners.set(call, onEnd);
+			}
+
 			return lastId;
 		},
 		delete: (streamId) => calls.delete(streamId),
@@ -66,6 +72,7 @@ export function createSessionStreams(): SessionStreams {
 			const call = calls.get(streamId);
 			if (call !== undefined && call.writableLength > maxUnreadMessages) {
 				calls.delete(streamId);
+				endListeners.get(call)?.('The agent does not read its acknowledgements');
 				call.destroy();
 				return;
 			}
@@ -89,7 +96,11 @@ export function createSessionStreams(): SessionStreams {
 		end,
 		tellEnd(streamId, reason, message) {
 			const call = calls.get(streamId);
-			call?.write({kind: {$case: 'end', value: {reason, message}}});
+			if (call !== undefined) {
+				endListeners.get(call)?.(message);
+				call.write({kind: {$case: 'end', value: {reason, message}}});
+			}
+
 			return call !== undefined;
 		},
 		endAll(reason, message) {

@@ -34,6 +34,16 @@ const leaveScreen = `${endUpdate}\u001B[0m\u001B[?2004l\u001B[?7h\u001B[?25h\u00
 /** What has to be written beyond the cells that differ. */
 type Extent = 'changes' | 'all' | 'erase';
 
+/** What the terminal shows, or will once it took what it was given. */
+type Picture = {
+	/** What to write so that the terminal shows the frame. Empty where it does; it is taken to be written. */
+	readonly update: (frame: string, size: ScreenSize) => string;
+	/** The next update writes every cell. */
+	readonly demandAll: () => void;
+	/** The next update erases, then writes all. */
+	readonly demandErase: () => void;
+};
+
 /** Makes a painter of that terminal, which writes nothing before `enter`. */
 export function createPainter({
 	output,
@@ -45,10 +55,7 @@ export function createPainter({
 	let status: 'new' | 'entered' | 'left' = 'new';
 	let size = firstSize;
 	let frame: string | undefined;
-	/** What the terminal shows, or will once it took what it was given; by line, so that equal lines are not compared. */
-	let shownLines: readonly string[] = [];
-	let shown: readonly CellRow[] = [];
-	let extent: Extent = 'erase';
+	const picture = createPicture();
 	let paintedAt = Number.NEGATIVE_INFINITY;
 	let timer: NodeJS.Timeout | undefined;
 	let healTimer: NodeJS.Timeout | undefined;
@@ -59,31 +66,6 @@ export function createPainter({
 			attempt();
 		}, delayMs);
 		timer.unref();
-	};
-
-	/** Cells of the newest frame. A line that did not change keeps its cells. */
-	const parse = (lines: readonly string[]) =>
-		lines.map((line, row) => {
-			const known = shown[row];
-			return known !== undefined && known.length === size.columns && shownLines[row] === line
-				? known
-				: parseLine(line, size.columns);
-		});
-
-	const write = (newest: string) => {
-		const lines = frameLines(newest, size.rows);
-		const cells = parse(lines);
-		const blank = blankRow(size.columns);
-		const before = {changes: shown, all: undefined, erase: cells.map(() => blank)}[extent];
-		const changes = encodeChanges(before, cells);
-		const start = {changes: '', all: modes, erase: modes + erase}[extent];
-		shownLines = lines;
-		shown = cells;
-		extent = 'changes';
-		if (start + changes !== '') {
-			paintedAt = performance.now();
-			output.write(`${beginUpdate}${start}${changes}${endUpdate}`);
-		}
 	};
 
 	const attempt = () => {
@@ -97,12 +79,16 @@ export function createPainter({
 		} else if (waitMs > 0) {
 			later(waitMs);
 		} else {
-			write(frame);
+			const update = picture.update(frame, size);
+			if (update !== '') {
+				paintedAt = performance.now();
+				output.write(`${beginUpdate}${update}${endUpdate}`);
+			}
 		}
 	};
 
 	const repaint = () => {
-		extent = extent === 'erase' ? 'erase' : 'all';
+		picture.demandAll();
 		attempt();
 	};
 
@@ -121,14 +107,14 @@ export function createPainter({
 			attempt();
 		},
 		redraw() {
-			extent = 'erase';
+			picture.demandErase();
 			attempt();
 		},
 		resize(next) {
 			// The frame at hand has the old size: the next one is on its way.
 			size = next;
 			frame = undefined;
-			extent = 'erase';
+			picture.demandErase();
 		},
 		leave() {
 			clearTimeout(timer);
@@ -138,6 +124,44 @@ export function createPainter({
 			}
 
 			status = 'left';
+		},
+	};
+}
+
+/** Nothing is known of the terminal yet: the first update erases. */
+function createPicture(): Picture {
+	let shown: readonly CellRow[] = [];
+	/** By line too, so that equal lines are not compared. */
+	let shownLines: readonly string[] = [];
+	let extent: Extent = 'erase';
+
+	/** Cells of the newest frame. A line that did not change keeps its cells. */
+	const parse = (lines: readonly string[], columns: number) =>
+		lines.map((line, row) => {
+			const known = shown[row];
+			return known !== undefined && known.length === columns && shownLines[row] === line
+				? known
+				: parseLine(line, columns);
+		});
+
+	return {
+		update(frame, {columns, rows}) {
+			const lines = frameLines(frame, rows);
+			const cells = parse(lines, columns);
+			const blank = blankRow(columns);
+			const before = {changes: shown, all: undefined, erase: cells.map(() => blank)}[extent];
+			const changes = encodeChanges(before, cells);
+			const start = {changes: '', all: modes, erase: modes + erase}[extent];
+			shownLines = lines;
+			shown = cells;
+			extent = 'changes';
+			return start + changes;
+		},
+		demandAll() {
+			extent = extent === 'erase' ? 'erase' : 'all';
+		},
+		demandErase() {
+			extent = 'erase';
 		},
 	};
 }
