@@ -6,7 +6,7 @@ import type {Registry} from '../registry/contract.js';
 import type {RegistryEvent} from '../registry/event.js';
 import {createHeartbeatWriter} from './heartbeat-writer.js';
 import {createHeldRecords, type HeldRecords} from './held-records.js';
-import {createMemoryOnly} from './memory-only.js';
+import {createMemoryOnly, type MemoryOnly} from './memory-only.js';
 import type {Store, StoreChange, StoreError} from './port.js';
 import {createStoreTrouble} from './store-trouble.js';
 import {toStored} from './stored-agent.js';
@@ -85,15 +85,6 @@ export function createLedger(store: Store, log: Log, registry: Pick<Registry, 's
 			items.flatMap((item) => ('event' in item ? [item.event] : [])),
 		);
 
-	const giveUp = (item: Item, error: StoreError) => {
-		if ('record' in item) {
-			memoryOnly.markGivenUp(item.record.name);
-			log.error(`The record of agent ${item.record.name} is kept in memory only: ${error.message}`);
-		} else {
-			log.error(`An event of agent ${item.event.agentName} is given up: ${error.message}`);
-		}
-	};
-
 	const record = async (records: readonly AgentRecord[], events: readonly RegistryEvent[]) => {
 		for (const one of records) {
 			held.hold(one);
@@ -101,7 +92,7 @@ export function createLedger(store: Store, log: Log, registry: Pick<Registry, 's
 
 		try {
 			const items: readonly Item[] = [...records.map((one) => ({record: one})), ...events.map((event) => ({event}))];
-			await writeApart(items, commitItems, giveUp);
+			await writeApart(items, commitItems, (item, error) => giveUp(item, error, memoryOnly, log));
 		} catch {
 			for (const {name} of records) {
 				memoryOnly.markWaiting(name);
@@ -158,6 +149,15 @@ export function createLedger(store: Store, log: Log, registry: Pick<Registry, 's
 			await store.close();
 		},
 	};
+}
+
+function giveUp(item: Item, error: StoreError, memoryOnly: MemoryOnly, log: Pick<Log, 'error'>): void {
+	if ('record' in item) {
+		memoryOnly.markGivenUp(item.record.name);
+		log.error(`The record of agent ${item.record.name} is kept in memory only: ${error.message}`);
+	} else {
+		log.error(`An event of agent ${item.event.agentName} is given up: ${error.message}`);
+	}
 }
 
 /** The newest of each record that is held; the very one where none is. What is gone meanwhile is not written. */

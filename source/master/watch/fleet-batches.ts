@@ -22,7 +22,7 @@ export type BatchListener = {
 	readonly onGreeting: () => void;
 };
 
-/** Tells in batches what changes from now on. Returns how to end that. */
+/** Tells in batches what changes from now on. Returns how to end that, and the gathering of changes. */
 export function tellInBatches(
 	{changes, bus, now}: {readonly changes: FleetChanges; readonly bus: EventBus; readonly now: () => Moment},
 	{onBatch, onGreeting}: BatchListener,
@@ -59,5 +59,6 @@ export function tellInBatches(
 	return () => {
 		clearInterval(timer);
 		unsubscribe();
+		changes.close();
 	};
 }

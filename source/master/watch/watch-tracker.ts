@@ -1,6 +1,7 @@
 import {type Moment, readMoment} from '../../base/moment.js';
 import type {EventBus} from '../events/event-bus.js';
 import type {Registry} from '../registry/contract.js';
+import type {RegistryEvent} from '../registry/event.js';
 import type {Ledger} from '../store/ledger.js';
 import type {Store} from '../store/port.js';
 import {tellInBatches} from './fleet-batches.js';
@@ -69,11 +70,7 @@ export function createWatchTracker({
 	const add = (watcher: Watcher) => {
 		if (watchers.size === 0) {
 			const changes = createFleetChanges(registry, ledger);
-			const endBatches = tellInBatches({changes, bus, now}, {onBatch: tell, onGreeting: greet});
-			stopTelling = () => {
-				endBatches();
-				changes.close();
-			};
+			stopTelling = tellInBatches({changes, bus, now}, {onBatch: tell, onGreeting: greet});
 		}
 
 		watchers.add(watcher);
@@ -83,12 +80,6 @@ export function createWatchTracker({
 		if (watchers.delete(watcher) && watchers.size === 0) {
 			stop();
 		}
-	};
-
-	const readHistory = async () => {
-		const stored = await readEvents({agentNames: [], types: [], limit: mostHistory, mostBytes: mostHistoryBytes});
-		const fromMs = now().wallMs - historyMs;
-		return stored.filter(({atWallMs}) => atWallMs >= fromMs);
 	};
 
 	return {
@@ -111,7 +102,7 @@ export function createWatchTracker({
 			};
 
 			add(watcher);
-			readHistory().then(watcher.begin, () => watcher.begin([]));
+			readHistory(readEvents, now).then(watcher.begin, () => watcher.begin([]));
 			return end;
 		},
 		close() {
@@ -124,4 +115,10 @@ export function createWatchTracker({
 			}
 		},
 	};
+}
+
+async function readHistory(readEvents: Store['readEvents'], now: () => Moment): Promise<readonly RegistryEvent[]> {
+	const stored = await readEvents({agentNames: [], types: [], limit: mostHistory, mostBytes: mostHistoryBytes});
+	const fromWallMs = now().wallMs - historyMs;
+	return stored.filter(({atWallMs}) => atWallMs >= fromWallMs);
 }
