@@ -3,7 +3,7 @@ import {
 	type AgentScreenSource,
 	createAgentScreen,
 } from '../../source/agent/screen/agent-screen-source.js';
-import {reportLines} from '../../source/agent/screen/report.js';
+import {reportLines} from '../../source/agent/screen/words/report.js';
 import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import type {Key} from '../../source/terminal/keys/key.js';
 import type {Row} from '../../source/terminal/rows/row.js';

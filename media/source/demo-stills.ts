@@ -1,5 +1,5 @@
 import type {AgentScreenSource} from '../../source/agent/screen/agent-screen-source.js';
-import type {Scene} from '../../source/agent/screen/scene.js';
+import type {Scene} from '../../source/agent/screen/state/scene.js';
 import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import {formatAddress} from '../../source/base/address.js';
 import {demoOptions} from '../../source/demo/demo-options.js';

@@ -7,8 +7,8 @@ import {
 	type FleetActions,
 	type FleetScreenSource,
 } from '../../source/fleet/screen/fleet-screen-source.js';
-import type {Scene} from '../../source/fleet/screen/scene.js';
-import type {ScreenSetting} from '../../source/fleet/screen/screen-setting.js';
+import type {Scene} from '../../source/fleet/screen/state/scene.js';
+import type {ScreenSetting} from '../../source/fleet/screen/state/screen-setting.js';
 import {failureOfCode} from '../../source/protocol/failure.js';
 import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../source/protocol/generated/agent.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';

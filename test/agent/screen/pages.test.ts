@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {Page} from '../../../source/agent/screen/screen-state.js';
+import type {Page} from '../../../source/agent/screen/state/screen-state.js';
 import {active, modelOf, neverConnected, reconnecting, refused, show, small, toWall, wide} from './scenes.js';
 
 const withoutOutage = () => modelOf({history: {...modelOf().history, outages: []}});

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {reportLines, summaryLines} from '../../../source/agent/screen/report.js';
+import {reportLines, summaryLines} from '../../../source/agent/screen/words/report.js';
 import {
 	active,
 	at,

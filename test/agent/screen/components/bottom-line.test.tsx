@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {BottomLine} from '../../../../source/agent/screen/components/bottom-line.js';
 import {DemoFoot} from '../../../../source/agent/screen/components/demo-foot.js';
-import {initialScreenState, type ScreenState} from '../../../../source/agent/screen/screen-state.js';
+import {initialScreenState, type ScreenState} from '../../../../source/agent/screen/state/screen-state.js';
 import {drawLines} from '../../../helpers/draw-rows.js';
 import {active, sceneOf} from '../scenes.js';
 

@@ -2,7 +2,7 @@ import type {ReactElement} from 'react';
 import {expect, test} from 'vitest';
 import {Log} from '../../../../source/agent/screen/components/log.js';
 import {ThisOutage} from '../../../../source/agent/screen/components/this-outage.js';
-import {initialScreenState} from '../../../../source/agent/screen/screen-state.js';
+import {initialScreenState} from '../../../../source/agent/screen/state/screen-state.js';
 import {drawLines} from '../../../helpers/draw-rows.js';
 import {active, reconnecting, sceneOf} from '../scenes.js';
 

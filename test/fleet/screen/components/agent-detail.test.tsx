@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {AgentDetail} from '../../../../source/fleet/screen/components/agent-detail.js';
-import {layoutOf} from '../../../../source/fleet/screen/fleet-layout.js';
-import {detailRows} from '../../../../source/fleet/screen/layout.js';
+import {layoutOf} from '../../../../source/fleet/screen/layout/fleet-layout.js';
+import {detailRows} from '../../../../source/fleet/screen/layout/layout.js';
 import {drawLines} from '../../../helpers/draw-rows.js';
 import {mixedFleet, ScreenUnderTest} from '../../fleet-fixture.js';
 
