@@ -14,7 +14,7 @@ import {
 	small,
 	toWall,
 	wide,
-} from './scenes.js';
+} from '../../stories/agent-scenes.js';
 
 const stopped = () =>
 	play(active(), [{type: 'stopped', at: at(3, 13, 50), reason: {type: 'asked', by: 'q on the screen'}}]);

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {OutagePage} from '../../../../source/agent/screen/pages/outage-page.js';
 import {Outages} from '../../../../source/agent/screen/pages/outages.js';
-import {drawLines, drawRows} from '../../../helpers/draw-rows.js';
-import {reconnecting, sceneOf} from '../scenes.js';
+import {reconnecting, sceneOf} from '../../../stories/agent-scenes.js';
+import {drawLines, drawRows} from '../../../stories/draw-rows.js';
 
 test('the outages, newest first, the selected one under a bar as wide as the screen', () => {
 	const rows = drawRows(<Outages scene={sceneOf(reconnecting())} selected={1} rows={4} />, {columns: 60, rows: 4});

@@ -4,7 +4,7 @@ import type {ScreenMode} from '../../../../source/agent/screen/state/scene.js';
 import {initialScreenState, type ScreenState} from '../../../../source/agent/screen/state/screen-state.js';
 import {foldLogLine} from '../../../../source/agent/story/agent-model.js';
 import type {Key} from '../../../../source/terminal/keys/key.js';
-import {modelOf, now} from '../scenes.js';
+import {modelOf, now} from '../../../stories/agent-scenes.js';
 
 const model = foldLogLine(modelOf(), {wallMs: now.wallMs, level: 'info', message: 'a line'});
 

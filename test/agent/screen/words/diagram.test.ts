@@ -3,7 +3,7 @@ import type {ConnectionEvent, ConnectionState} from '../../../../source/agent/co
 import {initialState, transition} from '../../../../source/agent/connection/connection-state.js';
 import {boxedDiagram, type Diagram, diagramRows, lineDiagram} from '../../../../source/agent/screen/words/diagram.js';
 import {widthOf} from '../../../../source/terminal/rows/row.js';
-import {master, refusedAt} from '../scenes.js';
+import {master, refusedAt} from '../../../stories/agent-scenes.js';
 
 const reason = refusedAt();
 

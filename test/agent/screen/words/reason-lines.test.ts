@@ -1,7 +1,18 @@
 import {expect, test} from 'vitest';
 import {reasonLines} from '../../../../source/agent/screen/words/reason-lines.js';
 import {createFailure, type Failure, failureOfCode} from '../../../../source/protocol/failure.js';
-import {active, at, failAttempts, lose, master, modelOf, now, play, sceneOf, show} from '../scenes.js';
+import {
+	active,
+	at,
+	failAttempts,
+	lose,
+	master,
+	modelOf,
+	now,
+	play,
+	sceneOf,
+	show,
+} from '../../../stories/agent-scenes.js';
 
 const dotted = {host: 'master.example.', port: 50_050};
 

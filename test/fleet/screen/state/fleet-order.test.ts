@@ -11,7 +11,7 @@ import {
 	worstFirst,
 } from '../../../../source/fleet/screen/state/fleet-order.js';
 import {nextWords} from '../../../../source/fleet/words/prediction.js';
-import {mixedFleet, snapshot, type Told} from '../../fleet-fixture.js';
+import {mixedFleet, snapshot, type Told} from '../../../stories/fleet-fixture.js';
 
 const now = 1e9;
 

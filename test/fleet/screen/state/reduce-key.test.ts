@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {helpKeys, lineKeys} from '../../../../source/fleet/screen/state/keys.js';
 import {endedFailure} from '../../../../source/protocol/failure.js';
-import {mixedFleet, ScreenUnderTest, second, snapshot, update, watched} from '../../fleet-fixture.js';
+import {mixedFleet, ScreenUnderTest, second, snapshot, update, watched} from '../../../stories/fleet-fixture.js';
 
 function lastRow(screen: ScreenUnderTest): string {
 	return screen.text().split('\n').at(-1) ?? '';

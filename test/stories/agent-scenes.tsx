@@ -1,18 +1,18 @@
-import type {Moment} from '../../../source/base/moment.js';
-import './zone.js';
-import type {ConnectionEvent} from '../../../source/agent/connection/connection-state.js';
-import {transition} from '../../../source/agent/connection/connection-state.js';
-import {AgentScreen} from '../../../source/agent/screen/agent-screen.js';
-import type {Scene} from '../../../source/agent/screen/state/scene.js';
-import {initialScreenState, type ScreenState} from '../../../source/agent/screen/state/screen-state.js';
-import {type AgentModel, createModel, foldLogLine, foldModel} from '../../../source/agent/story/agent-model.js';
-import type {AgentProfile} from '../../../source/agent/story/agent-status.js';
-import {type History, startRun} from '../../../source/agent/story/history.js';
-import type {Address} from '../../../source/base/address.js';
-import {createFailure, type Failure, failureOfCode, timeoutFailure} from '../../../source/protocol/failure.js';
-import {defaultPolicy} from '../../../source/protocol/policy.js';
-import type {Row, ScreenSize} from '../../../source/terminal/rows/row.js';
-import {drawRows} from '../../helpers/draw-rows.js';
+import type {Moment} from '../../source/base/moment.js';
+import './time-zone.js';
+import type {ConnectionEvent} from '../../source/agent/connection/connection-state.js';
+import {transition} from '../../source/agent/connection/connection-state.js';
+import {AgentScreen} from '../../source/agent/screen/agent-screen.js';
+import type {Scene} from '../../source/agent/screen/state/scene.js';
+import {initialScreenState, type ScreenState} from '../../source/agent/screen/state/screen-state.js';
+import {type AgentModel, createModel, foldLogLine, foldModel} from '../../source/agent/story/agent-model.js';
+import type {AgentProfile} from '../../source/agent/story/agent-status.js';
+import {type History, startRun} from '../../source/agent/story/history.js';
+import type {Address} from '../../source/base/address.js';
+import {createFailure, type Failure, failureOfCode, timeoutFailure} from '../../source/protocol/failure.js';
+import {defaultPolicy} from '../../source/protocol/policy.js';
+import type {Row, ScreenSize} from '../../source/terminal/rows/row.js';
+import {drawRows} from './draw-rows.js';
 
 /** The moment of the pictures, in the zone of the pictures. */
 export const wallNow = new Date(2026, 6, 1, 3, 13, 51).getTime();

@@ -14,7 +14,7 @@ import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../source/protoco
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import type {Key} from '../../source/terminal/keys/key.js';
 import type {Row} from '../../source/terminal/rows/row.js';
-import {drawRows} from '../helpers/draw-rows.js';
+import {drawRows} from './draw-rows.js';
 
 /** What a test says of an agent. Ages in milliseconds. */
 export type Told = {
