@@ -53,10 +53,14 @@ function sourceFile(name: string): string | undefined {
 	return [`${stem}.ts`, `${stem}.tsx`].find((path) => texts.has(path));
 }
 
-/** The room of a file, and the room within it. */
-function placeOf(path: string): {readonly room: string; readonly inner: string | undefined} {
+/** The room of a file, the room within it, and the one within that. */
+function placeOf(path: string): {
+	readonly room: string;
+	readonly inner: string | undefined;
+	readonly innermost: string | undefined;
+} {
 	const [room = '', ...rest] = path.split('/');
-	return {room, inner: rest.length > 1 ? rest[0] : undefined};
+	return {room, inner: rest.length > 1 ? rest[0] : undefined, innermost: rest.length > 2 ? rest[1] : undefined};
 }
 
 /** Each import of our own from one place to another. */
@@ -67,6 +71,13 @@ const arrows = files
 			.filter((name) => sourceFile(name) !== undefined)
 			.map((name) => ({file, name, from: placeOf(file), to: placeOf(name)})),
 	);
+
+/** Which two of them have an arrow both ways. */
+function mutual(pairs: readonly (readonly [from: string, to: string])[]): readonly string[] {
+	const known = new Set(pairs.map((pair) => pair.join(' ')));
+	const both = pairs.filter(([from, to]) => from < to && known.has(`${to} ${from}`));
+	return [...new Set(both.map((pair) => pair.join(' and ')))];
+}
 
 describe('rooms', () => {
 	test('each has a sentence, each arrow a reason, and each is there', () => {
@@ -115,13 +126,57 @@ describe('rooms', () => {
 		expect(wrong.map(({file, name}) => `${file} imports ${name}`)).toEqual([]);
 	});
 
-	test('no two of them import each other', () => {
-		const pairs = new Set(arrows.map(({from, to}) => `${from.room} ${to.room}`));
-		const both = [...pairs].filter((pair) => {
-			const [from = '', to = ''] = pair.split(' ');
-			return from < to && pairs.has(`${to} ${from}`);
+	test('so do the rooms within those', () => {
+		const orders = Object.entries(rooms).flatMap(([room, {innermost = {}}]) =>
+			Object.entries(innermost).map(([inner, order]) => ({path: `${room}/${inner}`, order})),
+		);
+		const orderOf = ({room, inner}: ReturnType<typeof placeOf>) =>
+			orders.find(({path}) => path === `${room}/${inner}`)?.order;
+		const there = new Set(
+			files
+				.map(placeOf)
+				.filter((place) => place.innermost !== undefined && orderOf(place) !== undefined)
+				.map(({room, inner, innermost}) => `${room}/${inner}/${innermost}`),
+		);
+		expect([...there].toSorted()).toEqual(
+			orders.flatMap(({path, order}) => order.map((name) => `${path}/${name}`)).toSorted(),
+		);
+		const wrong = arrows.filter(({from, to}) => {
+			const order = orderOf(from);
+			if (
+				order === undefined ||
+				from.innermost === undefined ||
+				from.room !== to.room ||
+				from.inner !== to.inner ||
+				from.innermost === to.innermost
+			) {
+				return false;
+			}
+
+			return to.innermost === undefined || order.indexOf(to.innermost) > order.indexOf(from.innermost);
 		});
-		expect(both).toEqual([]);
+		expect(wrong.map(({file, name}) => `${file} imports ${name}`)).toEqual([]);
+	});
+
+	test('no two of them import each other', () => {
+		expect(
+			mutual(arrows.filter(({from, to}) => from.room !== to.room).map(({from, to}) => [from.room, to.room])),
+		).toEqual([]);
+	});
+
+	test('no two folders import each other', () => {
+		expect(mutual(arrows.map(({file, name}) => [dirname(file), dirname(name)]))).toEqual([]);
+	});
+
+	test('that check sees two that do', () => {
+		expect(
+			mutual([
+				['a', 'a/b'],
+				['a/b', 'c'],
+				['a/b', 'a'],
+				['c', 'c'],
+			]),
+		).toEqual(['a and a/b']);
 	});
 });
 

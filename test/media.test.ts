@@ -1,4 +1,4 @@
-import './agent/screen/zone.js';
+import './stories/time-zone.js';
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';

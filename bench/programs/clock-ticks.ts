@@ -8,7 +8,7 @@ import {InkOutput} from '../../source/terminal/paint/ink-output.js';
 import {createPainter} from '../../source/terminal/paint/painter.js';
 import {paintRow} from '../../source/terminal/paint/theme.js';
 import {renderView, type View} from '../../source/terminal/view.js';
-import {connect, modelOf, monotonicNow, play, toWall} from '../../test/agent/screen/scenes.js';
+import {connect, modelOf, monotonicNow, play, toWall} from '../../test/stories/agent-scenes.js';
 
 /** What came of it. Bytes, and milliseconds of CPU for each tick. */
 export type Ticks = {readonly before: number; readonly after: number; readonly tickMs: number; readonly frames: number};

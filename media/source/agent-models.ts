@@ -18,7 +18,7 @@ import {
 	refusedAt,
 	silent,
 	toWall,
-} from '../../test/agent/screen/scenes.js';
+} from '../../test/stories/agent-scenes.js';
 import {narrated} from './narrated.js';
 
 /** What the agent remembers: two outages, the second of which ended when the session that is shown began. */

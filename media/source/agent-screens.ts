@@ -3,11 +3,11 @@ import {
 	type AgentScreenSource,
 	createAgentScreen,
 } from '../../source/agent/screen/agent-screen-source.js';
-import {reportLines} from '../../source/agent/screen/report.js';
+import {reportLines} from '../../source/agent/screen/words/report.js';
 import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import type {Key} from '../../source/terminal/keys/key.js';
 import type {Row} from '../../source/terminal/rows/row.js';
-import {now, sceneOf} from '../../test/agent/screen/scenes.js';
+import {now, sceneOf} from '../../test/stories/agent-scenes.js';
 
 /** The screen of an agent at the moment of the pictures, after some keys: a name in `<>` is a key without text. */
 export function agentScreen(

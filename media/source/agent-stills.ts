@@ -1,8 +1,8 @@
 import type {AgentScreenOptions} from '../../source/agent/screen/agent-screen-source.js';
 import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import type {ScreenSize} from '../../source/terminal/rows/row.js';
-import {at, toWall} from '../../test/agent/screen/scenes.js';
-import {drawRows} from '../../test/helpers/draw-rows.js';
+import {at, toWall} from '../../test/stories/agent-scenes.js';
+import {drawRows} from '../../test/stories/draw-rows.js';
 import {
 	active,
 	activeWithoutOutage,

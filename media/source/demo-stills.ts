@@ -1,10 +1,10 @@
 import type {AgentScreenSource} from '../../source/agent/screen/agent-screen-source.js';
-import type {Scene} from '../../source/agent/screen/scene.js';
+import type {Scene} from '../../source/agent/screen/state/scene.js';
 import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import {formatAddress} from '../../source/base/address.js';
 import {demoOptions} from '../../source/demo/demo-options.js';
-import {ScreenUnderTest, second, snapshot} from '../../test/fleet/fleet-fixture.js';
-import {drawRows} from '../../test/helpers/draw-rows.js';
+import {drawRows} from '../../test/stories/draw-rows.js';
+import {ScreenUnderTest, second, snapshot} from '../../test/stories/fleet-fixture.js';
 import {demoActive, demoKilled, demoMaster, demoSilent} from './agent-models.js';
 import {agentScreen} from './agent-screens.js';
 import {type Chapter, usual} from './still.js';

@@ -1,5 +1,6 @@
 import type {FleetUpdate} from '../../source/protocol/generated/agent.js';
 import type {ScreenSize} from '../../source/terminal/rows/row.js';
+import {drawRows} from '../../test/stories/draw-rows.js';
 import {
 	mixedFleet,
 	neverInContact,
@@ -11,8 +12,7 @@ import {
 	watched,
 	watching,
 	withoutContact,
-} from '../../test/fleet/fleet-fixture.js';
-import {drawRows} from '../../test/helpers/draw-rows.js';
+} from '../../test/stories/fleet-fixture.js';
 import {type Chapter, large, type Still, small, tmux, tooSmall, usual} from './still.js';
 
 function still(

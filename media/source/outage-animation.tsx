@@ -1,8 +1,8 @@
 import {AgentScreen} from '../../source/agent/screen/agent-screen.js';
-import type {Scene} from '../../source/agent/screen/scene.js';
-import {initialScreenState} from '../../source/agent/screen/screen-state.js';
+import type {Scene} from '../../source/agent/screen/state/scene.js';
+import {initialScreenState} from '../../source/agent/screen/state/screen-state.js';
 import type {ScreenSize} from '../../source/terminal/rows/row.js';
-import {drawRows} from '../../test/helpers/draw-rows.js';
+import {drawRows} from '../../test/stories/draw-rows.js';
 import {backAt, diesAt, storyAt, storyBeginsAt} from './agent-story.js';
 import {emulate} from './emulate.js';
 import {usual} from './still.js';

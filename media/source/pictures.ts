@@ -1,5 +1,5 @@
 // Clock times are drawn in the zone of the pictures: imported before anything that formats.
-import '../../test/agent/screen/zone.js';
+import '../../test/stories/time-zone.js';
 import {agentChapters} from './agent-stills.js';
 import {demoChapter} from './demo-stills.js';
 import {emulate} from './emulate.js';

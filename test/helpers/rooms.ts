@@ -10,9 +10,14 @@ export type Room = {
 	*/
 	readonly inner?: readonly string[];
 	readonly innerUses?: Readonly<Record<string, readonly string[]>>;
+	/** The order within some of those, by their names: each folder may import from those before it, and no file beside them. */
+	readonly innermost?: Readonly<Record<string, readonly string[]>>;
 };
 
 const words = 'texts, addresses, times';
+
+/** What a screen knows, what it says of that, which rows it has for it, its parts, and what is put together from those. */
+const screenOrder = ['state', 'words', 'layout', 'components', 'pages'];
 
 /** The rooms of `source/`. */
 export const rooms: Readonly<Record<string, Room>> = {
@@ -72,11 +77,13 @@ export const rooms: Readonly<Record<string, Room>> = {
 		},
 		inner: ['link', 'connection', 'story', 'screen', 'watch', 'work'],
 		innerUses: {work: []},
+		innermost: {screen: screenOrder},
 	},
 	fleet: {
 		is: 'What anyone sees of a fleet from outside. It knows no registry.',
 		uses: {base: words, protocol: 'what a master tells its watchers', terminal: 'its screen'},
 		inner: ['model', 'words', 'screen'],
+		innermost: {screen: screenOrder},
 	},
 	operator: {
 		is: 'What a person asks of a master that runs: a client of the wire, never of the master.',

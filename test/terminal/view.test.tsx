@@ -10,7 +10,7 @@ import {createPainter} from '../../source/terminal/paint/painter.js';
 import {paintRow} from '../../source/terminal/paint/theme.js';
 import type {Row, ScreenSize} from '../../source/terminal/rows/row.js';
 import {type RenderedView, renderView, type View} from '../../source/terminal/view.js';
-import {drawRows} from '../helpers/draw-rows.js';
+import {drawRows} from '../stories/draw-rows.js';
 import {createFakeOutput} from './paint/fake-output.js';
 
 const theme = {colour: true, ascii: false};

@@ -7,12 +7,12 @@ import type {ScreenSize} from '../../terminal/rows/row.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
 import type {AgentStory, Urgency} from '../story/story.js';
 import {AgentScreen} from './agent-screen.js';
-import {keepInText} from './keep-in-text.js';
-import {countsTenths} from './next-lines.js';
-import {type Intent, reduceKey} from './reduce-key.js';
-import {reportLines, summaryLines} from './report.js';
-import type {Scene, ScreenMode} from './scene.js';
-import {initialScreenState, type ScreenState} from './screen-state.js';
+import {keepInText} from './layout/keep-in-text.js';
+import {type Intent, reduceKey} from './state/reduce-key.js';
+import type {Scene, ScreenMode} from './state/scene.js';
+import {initialScreenState, type ScreenState} from './state/screen-state.js';
+import {countsTenths} from './words/next-lines.js';
+import {reportLines, summaryLines} from './words/report.js';
 
 /** What the keys of the screen can ask for. */
 export type AgentActions = {

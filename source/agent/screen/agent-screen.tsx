@@ -4,11 +4,11 @@ import {TooSmall} from '../../terminal/components/too-small.js';
 import type {ScreenSize} from '../../terminal/rows/row.js';
 import {isNarrow, isTooSmall} from '../../terminal/rows/screen-sizes.js';
 import {BottomLine} from './components/bottom-line.js';
-import {MainPage} from './components/main-page.js';
-import {NarrowMainPage} from './components/narrow-main-page.js';
-import {OtherPage} from './components/other-page.js';
-import {shortState} from './headline.js';
-import {frozen, type Scene} from './scene.js';
+import {MainPage} from './pages/main-page.js';
+import {NarrowMainPage} from './pages/narrow-main-page.js';
+import {OtherPage} from './pages/other-page.js';
+import {frozen, type Scene} from './state/scene.js';
+import {shortState} from './words/headline.js';
 
 /** The whole screen of an agent. */
 export function AgentScreen({scene, size}: {readonly scene: Scene; readonly size: ScreenSize}) {

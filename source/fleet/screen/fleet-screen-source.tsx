@@ -9,14 +9,14 @@ import type {ScreenSize} from '../../terminal/rows/row.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
 import {createFleetModel, type FleetModel} from '../model/fleet-model.js';
 import type {Reach} from '../model/reach.js';
-import {listRowsOf} from './fleet-layout.js';
-import {measureRoundTrip} from './fleet-round-trip.js';
 import {FleetScreen} from './fleet-screen.js';
-import {lastTopOf} from './page-room.js';
-import {type Intent, reduceKey} from './reduce-key.js';
-import {keyConditionsOf, type Scene} from './scene.js';
-import type {ScreenSetting} from './screen-setting.js';
-import {initialScreenState, keepTop, refreshState, type ScreenState, withNotice} from './screen-state.js';
+import {listRowsOf} from './layout/fleet-layout.js';
+import {lastTopOf} from './layout/page-room.js';
+import {measureRoundTrip} from './state/fleet-round-trip.js';
+import {type Intent, reduceKey} from './state/reduce-key.js';
+import {keyConditionsOf, type Scene} from './state/scene.js';
+import type {ScreenSetting} from './state/screen-setting.js';
+import {initialScreenState, keepTop, refreshState, type ScreenState, withNotice} from './state/screen-state.js';
 
 /** What the keys of a fleet's screen do. */
 export type FleetActions = {

@@ -3,11 +3,11 @@ import {TooSmall} from '../../terminal/components/too-small.js';
 import type {ScreenSize} from '../../terminal/rows/row.js';
 import {isTooSmall} from '../../terminal/rows/screen-sizes.js';
 import {glyphs} from '../words/words.js';
-import {bottomOf} from './bottom.js';
 import {BottomRows} from './components/bottom-rows.js';
-import {FleetPage} from './components/fleet-page.js';
-import {OtherPage} from './components/other-page.js';
-import {isOutOfContact, type Scene} from './scene.js';
+import {FleetPage} from './pages/fleet-page.js';
+import {OtherPage} from './pages/other-page.js';
+import {isOutOfContact, type Scene} from './state/scene.js';
+import {bottomOf} from './words/bottom.js';
 
 /** The whole screen of a fleet. */
 export function FleetScreen({scene, size}: {readonly scene: Scene; readonly size: ScreenSize}) {

@@ -2,7 +2,7 @@ import {formatCounted} from '../../base/formats.js';
 import type {DisplayOptions} from '../../terminal/display-options.js';
 import {isWideLocale} from '../../terminal/mode.js';
 import type {FleetScreenSource} from './fleet-screen-source.js';
-import type {ScreenSetting} from './screen-setting.js';
+import type {ScreenSetting} from './state/screen-setting.js';
 
 /** What a screen's drawing has to know of the options. */
 export function displaySetting({isMotionless}: DisplayOptions): Pick<ScreenSetting, 'isMotionless' | 'isWideLocale'> {

@@ -5,8 +5,8 @@ import type {AgentStory, Urgency} from '../../../source/agent/story/story.js';
 import {Rows} from '../../../source/terminal/components/line.js';
 import type {Key} from '../../../source/terminal/keys/key.js';
 import type {ScreenSource} from '../../../source/terminal/screen-source.js';
-import {drawRows} from '../../helpers/draw-rows.js';
-import {at, connect, modelOf, now, play, reconnecting} from './scenes.js';
+import {at, connect, modelOf, now, play, reconnecting} from '../../stories/agent-scenes.js';
+import {drawRows} from '../../stories/draw-rows.js';
 
 afterEach(() => {
 	vi.useRealTimers();

@@ -19,7 +19,7 @@ import {
 	small,
 	toWall,
 	wide,
-} from './scenes.js';
+} from '../../stories/agent-scenes.js';
 
 const tmux = {columns: 80, rows: 23};
 const large = {columns: 120, rows: 36};

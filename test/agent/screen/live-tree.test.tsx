@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {AgentScreen} from '../../../source/agent/screen/agent-screen.js';
-import type {Scene} from '../../../source/agent/screen/scene.js';
-import {initialScreenState, type Page} from '../../../source/agent/screen/screen-state.js';
+import type {Scene} from '../../../source/agent/screen/state/scene.js';
+import {initialScreenState, type Page} from '../../../source/agent/screen/state/screen-state.js';
 import type {Row, ScreenSize} from '../../../source/terminal/rows/row.js';
-import {drawRows} from '../../helpers/draw-rows.js';
 import {openLiveView} from '../../helpers/live-view.js';
-import {active, later, neverConnected, reconnecting, refused, sceneOf, toWall} from './scenes.js';
+import {active, later, neverConnected, reconnecting, refused, sceneOf, toWall} from '../../stories/agent-scenes.js';
+import {drawRows} from '../../stories/draw-rows.js';
 
 const models = [active(), reconnecting(), neverConnected(), refused()];
 

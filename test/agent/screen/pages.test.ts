@@ -1,6 +1,16 @@
 import {describe, expect, test} from 'vitest';
-import type {Page} from '../../../source/agent/screen/screen-state.js';
-import {active, modelOf, neverConnected, reconnecting, refused, show, small, toWall, wide} from './scenes.js';
+import type {Page} from '../../../source/agent/screen/state/screen-state.js';
+import {
+	active,
+	modelOf,
+	neverConnected,
+	reconnecting,
+	refused,
+	show,
+	small,
+	toWall,
+	wide,
+} from '../../stories/agent-scenes.js';
 
 const withoutOutage = () => modelOf({history: {...modelOf().history, outages: []}});
 const keysOf = (text: string) => text.trimEnd().split('\n').at(-1)?.trim() ?? '';

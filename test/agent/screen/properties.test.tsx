@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {AgentScreen} from '../../../source/agent/screen/agent-screen.js';
-import {initialScreenState, type Page, type ScreenState} from '../../../source/agent/screen/screen-state.js';
+import {initialScreenState, type Page, type ScreenState} from '../../../source/agent/screen/state/screen-state.js';
 import {type AgentModel, foldLogLine} from '../../../source/agent/story/agent-model.js';
 import type {Failure} from '../../../source/protocol/failure.js';
 import {widthOf, widthOfRow} from '../../../source/terminal/rows/row.js';
-import {drawFrame} from '../../helpers/draw-rows.js';
 import {
 	at,
 	connect,
@@ -20,7 +19,8 @@ import {
 	refusedAt,
 	sceneOf,
 	silent,
-} from './scenes.js';
+} from '../../stories/agent-scenes.js';
+import {drawFrame} from '../../stories/draw-rows.js';
 
 const hostile = fc.oneof(
 	fc.constantFrom(

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {reportLines, summaryLines} from '../../../source/agent/screen/report.js';
+import {reportLines, summaryLines} from '../../../source/agent/screen/words/report.js';
 import {
 	active,
 	at,
@@ -14,7 +14,7 @@ import {
 	small,
 	toWall,
 	wide,
-} from './scenes.js';
+} from '../../stories/agent-scenes.js';
 
 const stopped = () =>
 	play(active(), [{type: 'stopped', at: at(3, 13, 50), reason: {type: 'asked', by: 'q on the screen'}}]);

@@ -12,7 +12,7 @@ import {
 	small,
 	toWall,
 	wide,
-} from './scenes.js';
+} from '../../stories/agent-scenes.js';
 
 test('a process in its first second is up for 0 s', () => {
 	const text = show(modelOf({facts: {...facts, startedAt: monotonicNow - 20}}));

@@ -11,7 +11,7 @@ import {
 	refusedAt,
 	silent,
 	toWall,
-} from '../screen/scenes.js';
+} from '../../stories/agent-scenes.js';
 
 test('an outage is told by its loss and its failed attempts', () => {
 	const {failedAttempts, state} = reconnecting();

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {describeStatus, statusLines} from '../../../source/agent/story/agent-status.js';
-import {active, facts, now, play, silent} from '../screen/scenes.js';
-import '../screen/zone.js';
+import {active, facts, now, play, silent} from '../../stories/agent-scenes.js';
+import '../../stories/time-zone.js';
 
 test('the status of an agent whose heartbeats fail says how many', () => {
 	const {state} = play(active(), [

@@ -8,7 +8,7 @@ import {createStory, type OwnStory, type Urgency} from '../../../source/agent/st
 import {waitFor} from '../../helpers/closing.js';
 import {FakeMaster} from '../../helpers/fake-link.js';
 import {shortPolicy} from '../../helpers/test-agent.js';
-import {facts} from '../screen/scenes.js';
+import {facts} from '../../stories/agent-scenes.js';
 
 let directory = '';
 

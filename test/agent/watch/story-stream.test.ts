@@ -3,7 +3,7 @@ import type {AgentModel} from '../../../source/agent/story/agent-model.js';
 import type {AgentStory, Urgency} from '../../../source/agent/story/story.js';
 import {storyFormat, streamStory} from '../../../source/agent/watch/story-stream.js';
 import {version} from '../../../source/base/version.js';
-import {at, connect, modelOf, play} from '../screen/scenes.js';
+import {at, connect, modelOf, play} from '../../stories/agent-scenes.js';
 
 beforeEach(() => {
 	vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'performance']});

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {createFleetModel} from '../../../source/fleet/model/fleet-model.js';
-import {happened, minute, second, snapshot, update, watched} from '../fleet-fixture.js';
+import {happened, minute, second, snapshot, update, watched} from '../../stories/fleet-fixture.js';
 
 const now = 50_000_000;
 

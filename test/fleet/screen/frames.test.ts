@@ -10,7 +10,7 @@ import {
 	watched,
 	watching,
 	withoutContact,
-} from '../fleet-fixture.js';
+} from '../../stories/fleet-fixture.js';
 
 const sizes = [
 	[80, 24],

@@ -1,5 +1,13 @@
 import {expect, test} from 'vitest';
-import {happened, mixedFleet, ScreenUnderTest, second, snapshot, tenThousand, update} from '../fleet-fixture.js';
+import {
+	happened,
+	mixedFleet,
+	ScreenUnderTest,
+	second,
+	snapshot,
+	tenThousand,
+	update,
+} from '../../stories/fleet-fixture.js';
 
 /** The fleet with its late agent selected, whose event comes while it is looked at. */
 function pictured(): ScreenUnderTest {

@@ -6,7 +6,7 @@ import {
 	unreachableReason,
 	watching,
 	withoutContact,
-} from '../fleet-fixture.js';
+} from '../../stories/fleet-fixture.js';
 
 const sizes = [
 	[80, 24],

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {mixedFleet, ScreenUnderTest, update, withoutContact} from '../fleet-fixture.js';
+import {mixedFleet, ScreenUnderTest, update, withoutContact} from '../../stories/fleet-fixture.js';
 
 const storeProblem = 'No space is left for the database in /data: free some space on that device';
 const master = (problem: string) =>

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {ScreenUnderTest, snapshot} from '../fleet-fixture.js';
+import {ScreenUnderTest, snapshot} from '../../stories/fleet-fixture.js';
 
 const hostile = '\u001B[2J\u001B]0;title\u0007Gone\r\n\u202Enow';
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {happened, mixedFleet, ScreenUnderTest, second, snapshot} from '../fleet-fixture.js';
+import {happened, mixedFleet, ScreenUnderTest, second, snapshot} from '../../stories/fleet-fixture.js';
 
 function small(screen = new ScreenUnderTest()): ScreenUnderTest {
 	screen.size = {columns: 40, rows: 12};

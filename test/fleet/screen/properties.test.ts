@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {createFailure} from '../../../source/protocol/failure.js';
 import {widthOfRow} from '../../../source/terminal/rows/row.js';
-import {happened, ScreenUnderTest, snapshot, type Told} from '../fleet-fixture.js';
+import {happened, ScreenUnderTest, snapshot, type Told} from '../../stories/fleet-fixture.js';
 
 const hostile = fc.oneof(
 	fc.constantFrom(

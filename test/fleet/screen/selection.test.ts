@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {ScreenUnderTest, second, snapshot, type Told, update, watched} from '../fleet-fixture.js';
+import {ScreenUnderTest, second, snapshot, type Told, update, watched} from '../../stories/fleet-fixture.js';
 
 function fleet(count: number): readonly Told[] {
 	return Array.from({length: count}, (_, index) => ({name: `a${index + 1}`}));

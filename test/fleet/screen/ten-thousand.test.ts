@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {ScreenUnderTest, snapshot, update, watched} from '../fleet-fixture.js';
+import {ScreenUnderTest, snapshot, update, watched} from '../../stories/fleet-fixture.js';
 
 const fleet = Array.from({length: 10_000}, (_, index) => ({
 	name: `agent-${index}`,

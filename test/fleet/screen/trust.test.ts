@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {mixedFleet, ScreenUnderTest, update} from '../fleet-fixture.js';
+import {mixedFleet, ScreenUnderTest, update} from '../../stories/fleet-fixture.js';
 
 function headOf(told: string): string {
 	const master = {version: '1.4.2', uptimeMs: 1000, storeProblem: '', trust: told};

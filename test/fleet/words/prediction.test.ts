@@ -12,7 +12,7 @@ import {
 import {longestWaitMs, nextWords} from '../../../source/fleet/words/prediction.js';
 import {defaultPolicy} from '../../../source/protocol/policy.js';
 import {widthOf} from '../../../source/terminal/rows/row.js';
-import {minute, second, snapshot, type Told} from '../fleet-fixture.js';
+import {minute, second, snapshot, type Told} from '../../stories/fleet-fixture.js';
 
 const moment = {monotonicMs: 1e9, wallMs: new Date(2026, 6, 1, 3, 13, 51).getTime()};
 

@@ -4,7 +4,7 @@ import type {FleetChange} from '../../../source/master/watch/fleet-changes.js';
 import type {FleetReader} from '../../../source/master/watch/fleet-reader.js';
 import {createWatcher} from '../../../source/master/watch/watcher.js';
 import {FleetUpdate} from '../../../source/protocol/generated/agent.js';
-import {watched} from '../../fleet/fleet-fixture.js';
+import {watched} from '../../stories/fleet-fixture.js';
 
 const nothing: FleetChange = {
 	changed: [],

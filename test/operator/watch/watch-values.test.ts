@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {describeEvent, toAgentJson} from '../../../source/operator/agent-json.js';
 import {AgentInfo} from '../../../source/protocol/generated/agent.js';
 import {hasPort, readAgeMs, readCount, readRoundTripMs} from '../../../source/protocol/wire-numbers.js';
-import {watched} from '../../fleet/fleet-fixture.js';
+import {watched} from '../../stories/fleet-fixture.js';
 
 const wallMs = Date.UTC(2026, 6, 1);
 

@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {Help} from '../../../source/terminal/components/help.js';
 import {type HelpContent, lastHelpTop} from '../../../source/terminal/rows/help.js';
 import {type ScreenSize, widthOf} from '../../../source/terminal/rows/row.js';
-import {drawLines} from '../../helpers/draw-rows.js';
+import {drawLines} from '../../stories/draw-rows.js';
 
 const help: HelpContent = {
 	keys: [

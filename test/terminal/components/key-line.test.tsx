@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {KeyLine} from '../../../source/terminal/components/key-line.js';
 import type {KeyHint} from '../../../source/terminal/rows/key-hint.js';
-import {drawLines} from '../../helpers/draw-rows.js';
+import {drawLines} from '../../stories/draw-rows.js';
 
 const hints: readonly KeyHint[] = [
 	{label: 'r', does: 'retry now', short: 'retry', explains: 'Tries to reach the master at once.'},

@@ -7,7 +7,7 @@ import {Scrolled} from '../../../source/terminal/components/scrolled.js';
 import {Strip} from '../../../source/terminal/components/strip.js';
 import {TextFieldLine} from '../../../source/terminal/components/text-field-line.js';
 import {TooSmall} from '../../../source/terminal/components/too-small.js';
-import {drawLines, drawRows} from '../../helpers/draw-rows.js';
+import {drawLines, drawRows} from '../../stories/draw-rows.js';
 
 test('a name gives way in its middle', () => {
 	const line = (

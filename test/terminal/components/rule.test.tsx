@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {Rule, type RuleProps} from '../../../source/terminal/components/rule.js';
 import {widthOf} from '../../../source/terminal/rows/row.js';
-import {drawLines, drawRows} from '../../helpers/draw-rows.js';
+import {drawLines, drawRows} from '../../stories/draw-rows.js';
 
 function lineOf(columns: number, props: RuleProps = {}): string {
 	return drawLines(<Rule {...props} />, {columns, rows: 1}).join('\n');

@@ -1,5 +1,5 @@
-import {nextLines} from '../next-lines.js';
-import type {Scene} from '../scene.js';
+import type {Scene} from '../state/scene.js';
+import {nextLines} from '../words/next-lines.js';
 import {NextRow} from './next-row.js';
 
 /** How many rows it has. */

@@ -1,8 +1,8 @@
 import {KeyLine} from '../../../terminal/components/key-line.js';
 import {Question} from '../../../terminal/components/question.js';
 import {TextFieldLine} from '../../../terminal/components/text-field-line.js';
-import {keysNow} from '../hints.js';
-import type {Scene} from '../scene.js';
+import type {Scene} from '../state/scene.js';
+import {keysNow} from '../words/hints.js';
 
 /** The last row: the keys, or in their place a question, or the filter while it is typed. */
 export function BottomLine({scene, columns}: {readonly scene: Scene; readonly columns: number}) {

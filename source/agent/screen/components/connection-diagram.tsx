@@ -1,7 +1,7 @@
 import {Ends, Rows} from '../../../terminal/components/line.js';
-import {boxedDiagram, breadcrumbRow, type Diagram, diagramRows, lineDiagram} from '../diagram.js';
-import {liveStyle} from '../headline.js';
-import type {Scene} from '../scene.js';
+import type {Scene} from '../state/scene.js';
+import {boxedDiagram, breadcrumbRow, type Diagram, diagramRows, lineDiagram} from '../words/diagram.js';
+import {liveStyle} from '../words/headline.js';
 
 /** The ways in which the states are shown: with boxes, with lines, or in one row. */
 export type DiagramForm = 'boxed' | 'lines' | 'breadcrumb';

@@ -1,7 +1,7 @@
 import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';
 import type {Row} from '../../../terminal/rows/row.js';
-import type {Scene} from '../scene.js';
+import type {Scene} from '../state/scene.js';
 
 /** The row above the keys: in the demo what to press first, until it was pressed. */
 export function DemoFoot({scene: {mode, ui}}: {readonly scene: Scene}) {

@@ -6,7 +6,7 @@ import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';
 import {Name} from '../../../terminal/components/name.js';
 import {Rule} from '../../../terminal/components/rule.js';
-import {clockMsOf, type Scene} from '../scene.js';
+import {clockMsOf, type Scene} from '../state/scene.js';
 
 /** Where the version and the uptime stand. */
 const upWidth = 24;

@@ -1,5 +1,5 @@
-import {streakLine} from '../next-lines.js';
-import type {Scene} from '../scene.js';
+import type {Scene} from '../state/scene.js';
+import {streakLine} from '../words/next-lines.js';
 import {NextRow} from './next-row.js';
 
 /** How many heartbeats in a row were acknowledged, or were until the outage. */

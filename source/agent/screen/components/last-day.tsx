@@ -1,8 +1,8 @@
 import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';
 import {Strip} from '../../../terminal/components/strip.js';
-import {lastDay, outageWords} from '../recent-times.js';
-import type {Scene} from '../scene.js';
+import type {Scene} from '../state/scene.js';
+import {lastDay, outageWords} from '../words/recent-times.js';
 
 /** The last day as a strip, and its outages: ` Last 24 h    ─────×──  3 outages, 5m 53s` */
 export function LastDay({scene, isNarrow}: {readonly scene: Scene; readonly isNarrow: boolean}) {

@@ -1,6 +1,6 @@
 import {Ends} from '../../../terminal/components/line.js';
 import {fitText, type Row} from '../../../terminal/rows/row.js';
-import type {LogLine} from '../log-lines.js';
+import type {LogLine} from '../words/log-lines.js';
 
 /** Lines of a log, in a row each. Times of other days are wider: all that are shown make way for the widest. */
 export function LogRows({lines}: {readonly lines: readonly LogLine[]}) {

@@ -1,4 +1,4 @@
-import {isOutageShown} from '../log-lines.js';
+import {isOutageShown} from '../words/log-lines.js';
 import {Log, type LogProps} from './log.js';
 import {Section} from './section.js';
 import {ThisOutage} from './this-outage.js';

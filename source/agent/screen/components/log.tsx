@@ -1,7 +1,7 @@
 import {Ends} from '../../../terminal/components/line.js';
 import {Rule} from '../../../terminal/components/rule.js';
-import {shownLog} from '../log-lines.js';
-import type {Scene} from '../scene.js';
+import type {Scene} from '../state/scene.js';
+import {shownLog} from '../words/log-lines.js';
 import {LogRows} from './log-rows.js';
 
 export type LogProps = {

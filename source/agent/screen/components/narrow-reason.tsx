@@ -1,6 +1,6 @@
 import {Rows} from '../../../terminal/components/line.js';
-import {narrowReasonRows} from '../narrow-reason-rows.js';
-import type {Scene} from '../scene.js';
+import type {Scene} from '../state/scene.js';
+import {narrowReasonRows} from '../words/narrow-reason-rows.js';
 
 export type NarrowReasonProps = {
 	readonly scene: Scene;

@@ -3,7 +3,7 @@ import {Bar} from '../../../terminal/components/bar.js';
 import {Leaf} from '../../../terminal/components/leaf.js';
 import {Ends, Line} from '../../../terminal/components/line.js';
 import {type Row, widthOf} from '../../../terminal/rows/row.js';
-import type {NextLine} from '../next-lines.js';
+import type {NextLine} from '../words/next-lines.js';
 
 /** Where the bar of a wait begins, and how wide it is. */
 const bar = {column: 37, width: 20};

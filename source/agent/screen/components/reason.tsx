@@ -4,8 +4,8 @@ import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';
 import {type Row, type Segment, widthOf} from '../../../terminal/rows/row.js';
 import {wrapText} from '../../../terminal/rows/wrap-text.js';
-import {reasonLines} from '../reason-lines.js';
-import type {Scene} from '../scene.js';
+import type {Scene} from '../state/scene.js';
+import {reasonLines} from '../words/reason-lines.js';
 
 /** Blanks before and after a line of the reason. */
 const margins = {left: 3, right: 1};

@@ -4,8 +4,8 @@ import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';
 import {widthOf} from '../../../terminal/rows/row.js';
 import {bars} from '../../../terminal/rows/strip.js';
-import {recentTrips, tripWords, worstTrips} from '../recent-times.js';
-import type {Scene} from '../scene.js';
+import type {Scene} from '../state/scene.js';
+import {recentTrips, tripWords, worstTrips} from '../words/recent-times.js';
 
 /** Where values begin. */
 const labelWidth = 14;

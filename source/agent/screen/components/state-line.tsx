@@ -3,8 +3,8 @@ import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';
 import {Name} from '../../../terminal/components/name.js';
 import {type Row, widthOfRow} from '../../../terminal/rows/row.js';
-import {fitting, headline, stateMark} from '../headline.js';
-import type {Scene} from '../scene.js';
+import type {Scene} from '../state/scene.js';
+import {fitting, headline, stateMark} from '../words/headline.js';
 
 export type StateLineProps = {
 	readonly scene: Scene;

@@ -1,6 +1,6 @@
 import {formatCounted} from '../../../base/formats.js';
 import {Rule} from '../../../terminal/components/rule.js';
-import {outageLines} from '../log-lines.js';
+import {outageLines} from '../words/log-lines.js';
 import type {LogProps} from './log.js';
 import {LogRows} from './log-rows.js';
 

@@ -1,6 +1,6 @@
 import {Rows} from '../../../terminal/components/line.js';
-import type {Scene} from '../scene.js';
-import {whatNextLines} from '../what-next-lines.js';
+import type {Scene} from '../state/scene.js';
+import {whatNextLines} from '../words/what-next-lines.js';
 
 /** What happens next, with times: beside the boxed diagram. */
 export function WhatNext({scene}: {readonly scene: Scene}) {

@@ -2,9 +2,9 @@ import {Part} from '../../../terminal/components/line.js';
 import {Rule} from '../../../terminal/components/rule.js';
 import type {FleetAgent} from '../../model/fleet-agent.js';
 import {explainNext, explainNextShortly, explainWhat, explainWhy, neighboursOf} from '../../words/explanation.js';
-import {type LabelledLine, paragraph} from '../labelled-text.js';
-import {detailRows, type Layout} from '../layout.js';
-import {fleetMoment, isOutOfContact, type Scene} from '../scene.js';
+import {detailRows, type Layout} from '../layout/layout.js';
+import {fleetMoment, isOutOfContact, type Scene} from '../state/scene.js';
+import {type LabelledLine, paragraph} from '../words/labelled-text.js';
 import {AgentRule} from './agent-rule.js';
 import {Paragraph} from './paragraph.js';
 

@@ -2,9 +2,9 @@ import {memo} from 'react';
 import type {Moment} from '../../../base/moment.js';
 import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';
-import {type AgentCellsInput, agentCells, isAtRest} from '../agent-cells.js';
-import {chooseColumns} from '../agent-columns.js';
-import {dimmed} from '../dimmed.js';
+import {type AgentCellsInput, agentCells, isAtRest} from '../words/agent-cells.js';
+import {chooseColumns} from '../words/agent-columns.js';
+import {dimmed} from '../words/dimmed.js';
 
 export type AgentRowProps = AgentCellsInput & {
 	/** As wide as the table. */

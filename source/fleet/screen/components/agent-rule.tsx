@@ -1,7 +1,7 @@
 import {formatSpan} from '../../../base/durations.js';
 import {Rule} from '../../../terminal/components/rule.js';
 import type {FleetAgent} from '../../model/fleet-agent.js';
-import {statusSegments} from '../status-segments.js';
+import {statusSegments} from '../words/status-segments.js';
 
 export type AgentRuleProps = {
 	readonly agent: FleetAgent;

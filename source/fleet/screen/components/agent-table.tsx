@@ -1,5 +1,5 @@
 import {Part} from '../../../terminal/components/line.js';
-import {fleetMoment, isOutOfContact, type Scene} from '../scene.js';
+import {fleetMoment, isOutOfContact, type Scene} from '../state/scene.js';
 import {AgentRow} from './agent-row.js';
 import {ColumnHeads} from './column-heads.js';
 

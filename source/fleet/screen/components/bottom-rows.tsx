@@ -1,9 +1,9 @@
 import {KeyLine} from '../../../terminal/components/key-line.js';
 import {Rows} from '../../../terminal/components/line.js';
 import {TextFieldLine} from '../../../terminal/components/text-field-line.js';
-import type {Bottom} from '../bottom.js';
-import {lineKeys} from '../keys.js';
-import {keyConditionsOf, type Scene} from '../scene.js';
+import {lineKeys} from '../state/keys.js';
+import {keyConditionsOf, type Scene} from '../state/scene.js';
+import type {Bottom} from '../words/bottom.js';
 import {FilterField} from './filter-field.js';
 
 export type BottomRowsProps = {

@@ -1,6 +1,6 @@
 import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';
-import {chooseColumns, columnHeads} from '../agent-columns.js';
+import {chooseColumns, columnHeads} from '../words/agent-columns.js';
 
 /** The row above the agents that names their columns. */
 export function ColumnHeads({width}: {readonly width: number}) {

@@ -1,7 +1,7 @@
 import {Box} from 'ink';
 import {Part, Rows} from '../../../terminal/components/line.js';
-import {emptyListWords} from '../empty-list-words.js';
-import type {Scene} from '../scene.js';
+import type {Scene} from '../state/scene.js';
+import {emptyListWords} from '../words/empty-list-words.js';
 
 export type EmptyListProps = {
 	readonly scene: Scene;

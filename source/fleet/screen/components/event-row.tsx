@@ -3,7 +3,7 @@ import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';
 import {fitText, type Row, type Style, truncateMiddle, widthOf} from '../../../terminal/rows/row.js';
 import type {FleetEvent} from '../../model/fleet-event.js';
-import {dimmed} from '../dimmed.js';
+import {dimmed} from '../words/dimmed.js';
 
 const styles = {info: 'bold', warning: 'warning-bold', error: 'danger-bold'} as const satisfies Record<
 	FleetEvent['severity'],

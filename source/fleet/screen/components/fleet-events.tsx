@@ -1,8 +1,8 @@
 import {Blank, Part, Rows} from '../../../terminal/components/line.js';
 import {Rule} from '../../../terminal/components/rule.js';
-import type {Layout} from '../layout.js';
-import {reasonRows} from '../reach-words.js';
-import {isOutOfContact, type Scene} from '../scene.js';
+import type {Layout} from '../layout/layout.js';
+import {isOutOfContact, type Scene} from '../state/scene.js';
+import {reasonRows} from '../words/reach-words.js';
 import {EventRows} from './event-rows.js';
 
 export type FleetEventsProps = {

@@ -2,8 +2,8 @@ import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';
 import {availabilityStrip} from '../../../terminal/rows/strip.js';
 import {troubleSpans} from '../../model/trouble-buckets.js';
-import {dimmed} from '../dimmed.js';
-import {fleetMoment, isOutOfContact, type Scene} from '../scene.js';
+import {fleetMoment, isOutOfContact, type Scene} from '../state/scene.js';
+import {dimmed} from '../words/dimmed.js';
 
 const hourMs = 60 * 60 * 1000;
 

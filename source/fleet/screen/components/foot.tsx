@@ -1,8 +1,8 @@
 import {Ends} from '../../../terminal/components/line.js';
 import {type Row, truncate, widthOf, widthOfRow} from '../../../terminal/rows/row.js';
-import {footWords} from '../foot-words.js';
-import {nextTryRow} from '../reach-words.js';
-import type {Scene} from '../scene.js';
+import type {Scene} from '../state/scene.js';
+import {footWords} from '../words/foot-words.js';
+import {nextTryRow} from '../words/reach-words.js';
 
 export type FootProps = {
 	readonly scene: Scene;

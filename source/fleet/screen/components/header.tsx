@@ -1,6 +1,6 @@
 import {Blank} from '../../../terminal/components/line.js';
-import type {Scene} from '../scene.js';
-import {readOnly, titleWords} from '../title-words.js';
+import type {Scene} from '../state/scene.js';
+import {readOnly, titleWords} from '../words/title-words.js';
 import {FleetCounts} from './fleet-counts.js';
 import {ReachLine} from './reach-line.js';
 import {TitleLine} from './title-line.js';

@@ -1,6 +1,6 @@
 import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';
-import type {LabelledLine} from '../labelled-text.js';
+import type {LabelledLine} from '../words/labelled-text.js';
 
 /** One line of a text, with its label at the left. */
 export function Labelled({label, labelWidth, text, isDim = false}: LabelledLine & {readonly isDim?: boolean}) {

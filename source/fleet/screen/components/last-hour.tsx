@@ -3,8 +3,8 @@ import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';
 import {Strip} from '../../../terminal/components/strip.js';
 import type {LivenessChange} from '../../model/liveness-history.js';
-import {particularsWidth} from '../agent-page-lines.js';
-import {agentStrip} from '../agent-strip.js';
+import {particularsWidth} from '../words/agent-page-lines.js';
+import {agentStrip} from '../words/agent-strip.js';
 
 const hourMs = 60 * 60 * 1000;
 

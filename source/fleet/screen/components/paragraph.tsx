@@ -1,5 +1,5 @@
 import {Part} from '../../../terminal/components/line.js';
-import type {LabelledLine} from '../labelled-text.js';
+import type {LabelledLine} from '../words/labelled-text.js';
 import {Labelled} from './labelled.js';
 
 export type ParagraphProps = {

@@ -4,7 +4,7 @@ import {Ends} from '../../../terminal/components/line.js';
 import {Rule} from '../../../terminal/components/rule.js';
 import {type Segment, widthOf} from '../../../terminal/rows/row.js';
 import type {Reach} from '../../model/reach.js';
-import type {Scene} from '../scene.js';
+import type {Scene} from '../state/scene.js';
 
 export type ReachLineProps = {
 	readonly scene: Scene;

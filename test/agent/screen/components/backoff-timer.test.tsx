@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {BackoffTimer} from '../../../../source/agent/screen/components/backoff-timer.js';
-import {drawLines} from '../../../helpers/draw-rows.js';
-import {active, at, later, master, play, reconnecting, sceneOf} from '../scenes.js';
+import {active, at, later, master, play, reconnecting, sceneOf} from '../../../stories/agent-scenes.js';
+import {drawLines} from '../../../stories/draw-rows.js';
 
 const draw = (scene = sceneOf(reconnecting()), columns = 80) =>
 	drawLines(<BackoffTimer scene={scene} isNarrow={columns < 80} />, {columns, rows: 2});

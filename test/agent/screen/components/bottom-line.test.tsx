@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import {BottomLine} from '../../../../source/agent/screen/components/bottom-line.js';
 import {DemoFoot} from '../../../../source/agent/screen/components/demo-foot.js';
-import {initialScreenState, type ScreenState} from '../../../../source/agent/screen/screen-state.js';
-import {drawLines} from '../../../helpers/draw-rows.js';
-import {active, sceneOf} from '../scenes.js';
+import {initialScreenState, type ScreenState} from '../../../../source/agent/screen/state/screen-state.js';
+import {active, sceneOf} from '../../../stories/agent-scenes.js';
+import {drawLines} from '../../../stories/draw-rows.js';
 
 const draw = (ui: Partial<ScreenState>, columns = 80) =>
 	drawLines(<BottomLine scene={sceneOf(active(), {ui: {...initialScreenState, ...ui}})} columns={columns} />, {

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {ConnectionDiagram} from '../../../../source/agent/screen/components/connection-diagram.js';
-import {drawLines, drawRows} from '../../../helpers/draw-rows.js';
-import {active, reconnecting, sceneOf} from '../scenes.js';
+import {active, reconnecting, sceneOf} from '../../../stories/agent-scenes.js';
+import {drawLines, drawRows} from '../../../stories/draw-rows.js';
 
 const lines = (form: 'boxed' | 'lines' | 'breadcrumb', rows: number) =>
 	drawLines(<ConnectionDiagram scene={sceneOf(reconnecting())} form={form} />, {columns: 70, rows}).map((line) =>

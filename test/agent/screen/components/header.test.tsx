@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {Header} from '../../../../source/agent/screen/components/header.js';
-import {drawLines} from '../../../helpers/draw-rows.js';
-import {facts, modelOf, reconnecting, sceneOf} from '../scenes.js';
+import {facts, modelOf, reconnecting, sceneOf} from '../../../stories/agent-scenes.js';
+import {drawLines} from '../../../stories/draw-rows.js';
 
 test('who, how long it is up, and the time, above a line', () => {
 	expect(drawLines(<Header scene={sceneOf(reconnecting())} isNarrow={false} />, {columns: 80, rows: 3})).toEqual([

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {HeartbeatStreak} from '../../../../source/agent/screen/components/heartbeat-streak.js';
-import {drawLines} from '../../../helpers/draw-rows.js';
-import {active, reconnecting, sceneOf} from '../scenes.js';
+import {active, reconnecting, sceneOf} from '../../../stories/agent-scenes.js';
+import {drawLines} from '../../../stories/draw-rows.js';
 
 test('the streak that goes on, or the one that the outage ended, and the best ever', () => {
 	const draw = (model: ReturnType<typeof active>, columns: number) =>

@@ -2,9 +2,9 @@ import type {ReactElement} from 'react';
 import {expect, test} from 'vitest';
 import {Log} from '../../../../source/agent/screen/components/log.js';
 import {ThisOutage} from '../../../../source/agent/screen/components/this-outage.js';
-import {initialScreenState} from '../../../../source/agent/screen/screen-state.js';
-import {drawLines} from '../../../helpers/draw-rows.js';
-import {active, reconnecting, sceneOf} from '../scenes.js';
+import {initialScreenState} from '../../../../source/agent/screen/state/screen-state.js';
+import {active, reconnecting, sceneOf} from '../../../stories/agent-scenes.js';
+import {drawLines} from '../../../stories/draw-rows.js';
 
 const draw = (element: ReactElement, rows: number) =>
 	drawLines(element, {columns: 80, rows}).map((line) => line.trimEnd());

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {NarrowReason} from '../../../../source/agent/screen/components/narrow-reason.js';
 import {Reason} from '../../../../source/agent/screen/components/reason.js';
-import {drawLines} from '../../../helpers/draw-rows.js';
-import {reconnecting, refused, sceneOf} from '../scenes.js';
+import {reconnecting, refused, sceneOf} from '../../../stories/agent-scenes.js';
+import {drawLines} from '../../../stories/draw-rows.js';
 
 test('the reason and what it is known from, beside the trust', () => {
 	expect(drawLines(<Reason scene={sceneOf(reconnecting())} columns={80} />, {columns: 80, rows: 2})).toEqual([

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {StateLine} from '../../../../source/agent/screen/components/state-line.js';
-import {drawLines} from '../../../helpers/draw-rows.js';
-import {neverConnected, reconnecting, sceneOf} from '../scenes.js';
+import {neverConnected, reconnecting, sceneOf} from '../../../stories/agent-scenes.js';
+import {drawLines} from '../../../stories/draw-rows.js';
 
 const draw = (columns: number, address?: string, isNarrow = false) =>
 	drawLines(<StateLine scene={sceneOf(reconnecting())} isNarrow={isNarrow} address={address} />, {columns, rows: 1});

@@ -2,8 +2,8 @@ import type {ReactElement} from 'react';
 import {expect, test} from 'vitest';
 import {LastDay} from '../../../../source/agent/screen/components/last-day.js';
 import {RoundTrips} from '../../../../source/agent/screen/components/round-trips.js';
-import {drawLines} from '../../../helpers/draw-rows.js';
-import {active, modelOf, reconnecting, sceneOf} from '../scenes.js';
+import {active, modelOf, reconnecting, sceneOf} from '../../../stories/agent-scenes.js';
+import {drawLines} from '../../../stories/draw-rows.js';
 
 const draw = (element: ReactElement, columns = 80) => drawLines(element, {columns, rows: 1});
 

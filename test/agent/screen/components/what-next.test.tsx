@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {WhatNext} from '../../../../source/agent/screen/components/what-next.js';
-import {drawLines} from '../../../helpers/draw-rows.js';
-import {active, reconnecting, sceneOf} from '../scenes.js';
+import {active, reconnecting, sceneOf} from '../../../stories/agent-scenes.js';
+import {drawLines} from '../../../stories/draw-rows.js';
 
 test('the attempts that come, with their times, and how it ends', () => {
 	expect(

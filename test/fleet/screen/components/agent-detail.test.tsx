@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import {AgentDetail} from '../../../../source/fleet/screen/components/agent-detail.js';
-import {layoutOf} from '../../../../source/fleet/screen/fleet-layout.js';
-import {detailRows} from '../../../../source/fleet/screen/layout.js';
-import {drawLines} from '../../../helpers/draw-rows.js';
-import {mixedFleet, ScreenUnderTest} from '../../fleet-fixture.js';
+import {layoutOf} from '../../../../source/fleet/screen/layout/fleet-layout.js';
+import {detailRows} from '../../../../source/fleet/screen/layout/layout.js';
+import {drawLines} from '../../../stories/draw-rows.js';
+import {mixedFleet, ScreenUnderTest} from '../../../stories/fleet-fixture.js';
 
 function detail(screen: ScreenUnderTest, columns: number): readonly string[] {
 	screen.size = {columns, rows: 24};

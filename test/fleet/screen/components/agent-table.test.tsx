@@ -5,8 +5,8 @@ import type {LivenessChange} from '../../../../source/fleet/model/liveness-histo
 import {AgentRow} from '../../../../source/fleet/screen/components/agent-row.js';
 import {AgentTable} from '../../../../source/fleet/screen/components/agent-table.js';
 import {failureOfCode} from '../../../../source/protocol/failure.js';
-import {drawLines, drawRows} from '../../../helpers/draw-rows.js';
 import {openLiveView} from '../../../helpers/live-view.js';
+import {drawLines, drawRows} from '../../../stories/draw-rows.js';
 import {
 	minute,
 	mixedFleet,
@@ -18,7 +18,7 @@ import {
 	update,
 	watched,
 	withoutContact,
-} from '../../fleet-fixture.js';
+} from '../../../stories/fleet-fixture.js';
 
 const lineSize = {columns: 80, rows: 1};
 

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {FleetCounts} from '../../../../source/fleet/screen/components/fleet-counts.js';
-import {drawLines, drawRows} from '../../../helpers/draw-rows.js';
-import {mixedFleet, ScreenUnderTest, snapshot, withoutContact} from '../../fleet-fixture.js';
+import {drawLines, drawRows} from '../../../stories/draw-rows.js';
+import {mixedFleet, ScreenUnderTest, snapshot, withoutContact} from '../../../stories/fleet-fixture.js';
 
 const counts = (columns: number, told = mixedFleet()) => {
 	const scene = new ScreenUnderTest().apply(told).scene();

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {Foot} from '../../../../source/fleet/screen/components/foot.js';
-import {drawLines} from '../../../helpers/draw-rows.js';
-import {mixedFleet, ScreenUnderTest, withoutContact} from '../../fleet-fixture.js';
+import {drawLines} from '../../../stories/draw-rows.js';
+import {mixedFleet, ScreenUnderTest, withoutContact} from '../../../stories/fleet-fixture.js';
 
 const foot = (screen: ScreenUnderTest, columns: number) =>
 	drawLines(<Foot scene={screen.scene()} columns={columns} listRows={5} />, {columns, rows: 1})[0];

@@ -1,7 +1,14 @@
 import {expect, test} from 'vitest';
 import {ReachLine} from '../../../../source/fleet/screen/components/reach-line.js';
-import {drawLines} from '../../../helpers/draw-rows.js';
-import {mixedFleet, neverInContact, ScreenUnderTest, snapshot, watching, withoutContact} from '../../fleet-fixture.js';
+import {drawLines} from '../../../stories/draw-rows.js';
+import {
+	mixedFleet,
+	neverInContact,
+	ScreenUnderTest,
+	snapshot,
+	watching,
+	withoutContact,
+} from '../../../stories/fleet-fixture.js';
 
 const line = (
 	screen: ScreenUnderTest,

@@ -1,9 +1,0 @@
-import type {ScreenSize} from '../../../terminal/rows/row.js';
-import {errorText} from '../error-text.js';
-import type {Scene} from '../scene.js';
-import {TextPage} from './text-page.js';
-
-/** The last error in full, from row `top` on. */
-export function ErrorPage({scene, ...place}: {readonly scene: Scene; readonly top: number; readonly size: ScreenSize}) {
-	return <TextPage text={errorText(scene)} {...place} />;
-}
