@@ -124,14 +124,9 @@ export function createRegistryService(
 	};
 
 	return {
-		registerAgent: answering(async (request, peerAddress) => {
-			try {
-				return await register(request, peerAddress);
-			} catch (error) {
-				log.debug('Registration refused', {agent: request.agentName, peer: peerAddress, said: describe(error)});
-				throw error;
-			}
-		}),
+		registerAgent: answering((request, peerAddress) =>
+			tracingRefusal(log, request, peerAddress, register(request, peerAddress)),
+		),
 		unregisterAgent: answering(unregister),
 		heartbeat: answering(({agentName, sessionId, version, systemInfoJson}, peerAddress) =>
 			beat(agentName, sessionId, peerAddress, {version: safeText(version, 64), systemInfoJson})
@@ -141,6 +136,21 @@ export function createRegistryService(
 		),
 		session: createSessionHandler(context, beat),
 	};
+}
+
+/** The same answer, of which the log is told where it is a refusal. */
+async function tracingRefusal<Answer>(
+	log: Log,
+	{agentName}: RegisterAgentRequest,
+	peerAddress: string,
+	answer: Promise<Answer>,
+): Promise<Answer> {
+	try {
+		return await answer;
+	} catch (error) {
+		log.debug('Registration refused', {agent: agentName, peer: peerAddress, said: describe(error)});
+		throw error;
+	}
 }
 
 function describe(error: unknown): string {

@@ -164,6 +164,7 @@ describe('the lowest level of the log tells', () => {
 		first.hello();
 		second.hello();
 		first.emit('close');
+		second.emit('end');
 		second.emit('cancelled');
 		second.emit('close');
 		third.hello();
