@@ -102,7 +102,9 @@ export function createSessionHandler(
 			call.end();
 		});
 		call.on('error', (error: Error) => finish(error.message));
-		call.on('cancelled', () => finish('its connection broke'));
+		call.on('cancelled', () =>
+			finish(registry.get(name)?.liveness === 'stopped' ? 'it left on purpose' : 'its connection broke'),
+		);
 		call.on('close', () => finish(hasEnded ? 'the agent ended it' : 'it was closed'));
 	};
 }

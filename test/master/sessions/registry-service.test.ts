@@ -185,6 +185,17 @@ describe('the lowest level of the log tells', () => {
 		]);
 	});
 
+	test('an agent that left before its connection broke', async () => {
+		const {session, lines, unregister} = start();
+		const call = new FakeCall();
+		session(call.asCall);
+		call.hello();
+		await unregister({agentName: 'web-1', sessionId: 'session-1', unlessConnected: false});
+		call.emit('end');
+		call.emit('cancelled');
+		expect(debugLines(lines).at(-1)).toMatch(/^DEBUG Session stream ended .* why="it left on purpose"$/u);
+	});
+
 	test('an agent that ends its stream, or does not read what it is told', () => {
 		for (const [why, end] of [
 			['the agent ended it', (call: FakeCall) => call.emit('end')],
