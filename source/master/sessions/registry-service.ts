@@ -95,15 +95,13 @@ export function createRegistryService(
 	const unregister = async ({agentName, sessionId, unlessConnected}: UnregisterAgentRequest, peerAddress: string) => {
 		if (sessionId !== '') {
 			const transition = registry.unregister(performance.now(), {name: agentName, sessionId});
-			if (transition !== undefined) {
-				log.debug('Session ended on purpose', {agent: agentName, session: sessionId, peer: peerAddress});
+			if (transition === undefined) {
+				return {success: false, message: 'Not the current session'};
 			}
 
-			await fleet.tell(transition === undefined ? [] : [transition]);
-			return {
-				success: transition !== undefined,
-				message: transition === undefined ? 'Not the current session' : 'Stopped',
-			};
+			log.debug('Session ended on purpose', {agent: agentName, session: sessionId, peer: peerAddress});
+			await fleet.tell([transition]);
+			return {success: true, message: 'Stopped'};
 		}
 
 		return commands.remove(agentName, peerAddress, {force: !unlessConnected});
