@@ -96,15 +96,13 @@ export function createRegistryService(
 	const unregister = async ({agentName, sessionId, unlessConnected}: UnregisterAgentRequest, peerAddress: string) => {
 		if (sessionId !== '') {
 			const transition = registry.unregister(performance.now(), {name: agentName, sessionId});
-			if (transition !== undefined) {
-				log.debug('Session ended on purpose', {agent: agentName, session: sessionId, peer: peerAddress});
+			if (transition === undefined) {
+				return {success: false, message: 'Not the current session'};
 			}
 
-			await fleet.tell(transition === undefined ? [] : [transition]);
-			return {
-				success: transition !== undefined,
-				message: transition === undefined ? 'Not the current session' : 'Stopped',
-			};
+			log.debug('Session ended on purpose', {agent: agentName, session: sessionId, peer: peerAddress});
+			await fleet.tell([transition]);
+			return {success: true, message: 'Stopped'};
 		}
 
 		return commands.remove(agentName, peerAddress, {force: !unlessConnected});
@@ -124,14 +122,9 @@ export function createRegistryService(
 	};
 
 	return {
-		registerAgent: answering(async (request, peerAddress) => {
-			try {
-				return await register(request, peerAddress);
-			} catch (error) {
-				log.debug('Registration refused', {agent: request.agentName, peer: peerAddress, said: describe(error)});
-				throw error;
-			}
-		}),
+		registerAgent: answering((request, peerAddress) =>
+			tracingRefusal(log, request, peerAddress, register(request, peerAddress)),
+		),
 		unregisterAgent: answering(unregister),
 		heartbeat: answering(({agentName, sessionId, version, systemInfoJson}, peerAddress) =>
 			beat(agentName, sessionId, peerAddress, {version: safeText(version, 64), systemInfoJson})
@@ -141,6 +134,21 @@ export function createRegistryService(
 		),
 		session: createSessionHandler(context, beat),
 	};
+}
+
+/** The same answer, of which the log is told where it is a refusal. */
+async function tracingRefusal<Answer>(
+	log: Log,
+	{agentName}: RegisterAgentRequest,
+	peerAddress: string,
+	answer: Promise<Answer>,
+): Promise<Answer> {
+	try {
+		return await answer;
+	} catch (error) {
+		log.debug('Registration refused', {agent: agentName, peer: peerAddress, said: describe(error)});
+		throw error;
+	}
 }
 
 function describe(error: unknown): string {

@@ -33,6 +33,7 @@ export function createSessionHandler(
 		const streamId = streams.add(call, trace.blame);
 		let name = '';
 		let sessionId = '';
+		let hasEnded = false;
 		const helloTimer = setTimeout(() => {
 			streams.end(streamId, EndReason.UNSPECIFIED, 'This stream did not say which session it carries');
 		}, helloLimitMs);
@@ -96,12 +97,15 @@ export function createSessionHandler(
 
 		call.on('data', takeMessage);
 		call.on('end', () => {
-			trace.blame('the agent ended it');
+			// So it does where the connection breaks, which is told next.
+			hasEnded = true;
 			call.end();
 		});
 		call.on('error', (error: Error) => finish(error.message));
-		call.on('cancelled', () => finish('its connection broke'));
-		call.on('close', () => finish('it was closed'));
+		call.on('cancelled', () =>
+			finish(registry.get(name)?.liveness === 'stopped' ? 'it left on purpose' : 'its connection broke'),
+		);
+		call.on('close', () => finish(hasEnded ? 'the agent ended it' : 'it was closed'));
 	};
 }
 

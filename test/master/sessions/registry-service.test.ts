@@ -161,6 +161,7 @@ describe('the lowest level of the log tells', () => {
 		first.hello();
 		second.hello();
 		first.emit('close');
+		second.emit('end');
 		second.emit('cancelled');
 		second.emit('close');
 		third.hello();
@@ -179,6 +180,17 @@ describe('the lowest level of the log tells', () => {
 			`DEBUG Session ended on purpose ${of}`,
 			`DEBUG Session stream ended ${of} why="asked by the master, for a test"`,
 		]);
+	});
+
+	test('an agent that left before its connection broke', async () => {
+		const {session, lines, unregister} = start();
+		const call = new FakeCall();
+		session(call.asCall);
+		call.hello();
+		await unregister({agentName: 'web-1', sessionId: 'session-1', unlessConnected: false});
+		call.emit('end');
+		call.emit('cancelled');
+		expect(debugLines(lines).at(-1)).toMatch(/^DEBUG Session stream ended .* why="it left on purpose"$/u);
 	});
 
 	test('an agent that ends its stream, or does not read what it is told', () => {
