@@ -29,7 +29,7 @@ function pathsIn(text: string): string[] {
 }
 
 /** Words of how screens are built, and of two files at once, that are no paths. */
-const words = ['state/', 'words/', 'components/', 'show.ts', 'cli.ts', 'frames.test.ts'];
+const words = ['state/', 'layout/', 'pages/', 'words/', 'components/', 'show.ts', 'cli.ts', 'frames.test.ts'];
 
 /** Paths are those from the top of the project, or below `source/`. */
 function missing(text: string): string[] {
