@@ -178,7 +178,37 @@ describe('rooms', () => {
 			]),
 		).toEqual(['a and a/b']);
 	});
+
+	test('no file imports itself by way of others, types not excepted', () => {
+		expect(circular(arrows.map(({file, name}) => [file, sourceFile(name) ?? name]))).toEqual([]);
+	});
+
+	test('that check sees one that does', () => {
+		expect(
+			circular([
+				['a', 'b'],
+				['b', 'c'],
+				['c', 'a'],
+				['d', 'a'],
+			]),
+		).toEqual(['a', 'b', 'c']);
+	});
 });
+
+/** Those that lead to themselves: what leads nowhere, or only to such, is taken away until nothing more is. */
+function circular(pairs: readonly (readonly [from: string, to: string])[]): readonly string[] {
+	let left = pairs;
+	for (;;) {
+		const froms = new Set(left.map(([from]) => from));
+		const tos = new Set(left.map(([, to]) => to));
+		const kept = left.filter(([from, to]) => froms.has(to) && tos.has(from));
+		if (kept.length === left.length) {
+			return [...froms].sort();
+		}
+
+		left = kept;
+	}
+}
 
 /** What runs without a screen, and what is loaded before it is known whether there is one. */
 const headless = [

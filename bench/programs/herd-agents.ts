@@ -2,9 +2,11 @@
 // first agent, how many, the seconds over which they start, and the heartbeat interval in milliseconds.
 // Over IPC it tells "stable" when every agent has become stable, and "recovered" when every agent has had a heartbeat
 // acknowledged after trouble; asked for a "report" it gives the moments since the last "reset".
+
 import {randomUUID} from 'node:crypto';
 import {type Connection, createConnection} from '../../source/agent/connection/connection.js';
-import {createOpenLink, type OpenLink} from '../../source/agent/link/master-link.js';
+import type {OpenLink} from '../../source/agent/link/master-link.js';
+import {createOpenLink} from '../../source/agent/link/open-link.js';
 import {parseAddress} from '../../source/base/address.js';
 import {version} from '../../source/base/version.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';

@@ -3,7 +3,7 @@ import type {AgentModel} from '../../source/agent/story/agent-model.js';
 import {type History, startRun} from '../../source/agent/story/history.js';
 import type {Address} from '../../source/base/address.js';
 import {demoOptions} from '../../source/demo/demo-options.js';
-import {createFailure, failureOfCode, timeoutFailure} from '../../source/protocol/failure.js';
+import {createFailure, failureOfCode, timeoutFailure} from '../../source/protocol/failures/failure.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import {
 	at,

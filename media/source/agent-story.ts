@@ -1,6 +1,6 @@
 import type {ConnectionEvent} from '../../source/agent/connection/connection-state.js';
 import {type AgentModel, createModel} from '../../source/agent/story/agent-model.js';
-import {failureOfCode, timeoutFailure} from '../../source/protocol/failure.js';
+import {failureOfCode, timeoutFailure} from '../../source/protocol/failures/failure.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import {narrated} from './narrated.js';
 

@@ -11,7 +11,7 @@ import type {AgentOptions} from './agent-options.js';
 import {type Connection, createConnection} from './connection/connection.js';
 import type {StopReason} from './connection/connection-state.js';
 import {watchMachine} from './connection/machine-hints.js';
-import {createOpenLink} from './link/master-link.js';
+import {createOpenLink} from './link/open-link.js';
 import {type Trace, traceLinks} from './link/traced-link.js';
 import {describeStatus} from './story/agent-status.js';
 import {createStory, type OwnStory} from './story/story.js';

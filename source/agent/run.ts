@@ -7,7 +7,7 @@ import type {DaemonChild} from '../program/daemon.js';
 import type {OpenProgram, ProgramTools, ShownProgram} from '../program/program-description.js';
 import {runUntilEnd} from '../program/run-until-end.js';
 import type {Signals} from '../program/signals.js';
-import {failureInFull} from '../protocol/failure-words.js';
+import {failureInFull} from '../protocol/failures/failure-words.js';
 import {isOnScreen} from '../terminal/on-screen.js';
 import {type Agent, openAgent} from './agent.js';
 import type {AgentOptions} from './agent-options.js';

@@ -6,7 +6,7 @@ import {HostError} from '../host/host-error.js';
 import {printError, printLines} from '../program/print.js';
 import {unary} from '../protocol/calls.js';
 import {type Channel, dial} from '../protocol/channel.js';
-import {ConnectionFailure} from '../protocol/failure.js';
+import {ConnectionFailure} from '../protocol/failures/connection-failure.js';
 import type {
 	AgentEvent,
 	AgentInfo,

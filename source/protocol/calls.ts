@@ -1,6 +1,7 @@
 import type {ServiceError} from '@grpc/grpc-js';
 import type {Address} from '../base/address.js';
-import {ConnectionFailure, type Failure, timeoutFailure, type Waited} from './failure.js';
+import {ConnectionFailure} from './failures/connection-failure.js';
+import {type Failure, timeoutFailure, type Waited} from './failures/failure.js';
 import {failureOfServiceError} from './service-error.js';
 
 type Cancellable = {readonly cancel: () => void};

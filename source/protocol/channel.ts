@@ -4,7 +4,8 @@ import {type Address, formatAddress} from '../base/address.js';
 import {withLimit} from './calls.js';
 import {clientCredentials} from './credentials.js';
 import {followSockets} from './dialled-sockets.js';
-import {ConnectionFailure, type Failure, failureOfCode, timeoutFailure} from './failure.js';
+import {ConnectionFailure} from './failures/connection-failure.js';
+import {type Failure, failureOfCode, timeoutFailure} from './failures/failure.js';
 import {AgentRegistryClient} from './generated/agent.js';
 import {longestTimerMs} from './policy.js';
 

@@ -2,7 +2,7 @@ import {AsyncLocalStorage} from 'node:async_hooks';
 import {subscribe} from 'node:diagnostics_channel';
 import type {Socket} from 'node:net';
 import type {Address} from '../base/address.js';
-import {createFailure, endedFailure, type Failure, failureOfCode} from './failure.js';
+import {createFailure, endedFailure, type Failure, failureOfCode} from './failures/failure.js';
 
 /** The sockets of one dial: a library opens them and tells little of what became of them. */
 export type DialledSockets = {

@@ -2,15 +2,9 @@ import {isIP} from 'node:net';
 import {type ServiceError, status} from '@grpc/grpc-js';
 import type {Address} from '../base/address.js';
 import {safeText} from '../base/safe-text.js';
-import {
-	ConnectionFailure,
-	createFailure,
-	endedFailure,
-	type Failure,
-	type FailureContext,
-	failureOfCode,
-} from './failure.js';
-import {isSystemCode} from './failure-table.js';
+import {ConnectionFailure} from './failures/connection-failure.js';
+import {createFailure, endedFailure, type Failure, type FailureContext, failureOfCode} from './failures/failure.js';
+import {isSystemCode} from './failures/failure-table.js';
 
 /** Reads what a gRPC call threw as a failure. What is no gRPC error is one too, never a second error. */
 export function failureOfServiceError(error: unknown, context: FailureContext): Failure {

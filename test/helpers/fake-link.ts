@@ -1,5 +1,6 @@
 import type {LinkListener, MasterLink, OpenLink, Registration} from '../../source/agent/link/master-link.js';
-import {ConnectionFailure, createFailure, type FailureKind} from '../../source/protocol/failure.js';
+import {ConnectionFailure} from '../../source/protocol/failures/connection-failure.js';
+import {createFailure, type FailureKind} from '../../source/protocol/failures/failure.js';
 
 /** A failure as links throw it. */
 export function failure(kind: FailureKind = 'unreachable', code = 'ECONNREFUSED'): ConnectionFailure {

@@ -25,7 +25,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 	protocol: {
 		is: 'What both sides of the wire agree on, and the only ones that speak gRPC.',
 		uses: {base: words},
-		inner: ['generated'],
+		inner: ['generated', 'failures'],
 	},
 	retry: {
 		is: 'When to try again: the backoff and the loop that drives it.',

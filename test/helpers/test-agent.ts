@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {type Connection, createConnection} from '../../source/agent/connection/connection.js';
 import type {ConnectionFact} from '../../source/agent/connection/connection-facts.js';
 import type {ConnectionState, StopReason} from '../../source/agent/connection/connection-state.js';
-import {createOpenLink} from '../../source/agent/link/master-link.js';
+import {createOpenLink} from '../../source/agent/link/open-link.js';
 import type {Address} from '../../source/base/address.js';
 import {defaultPolicy, type Policy} from '../../source/protocol/policy.js';
 import {waitFor} from './closing.js';

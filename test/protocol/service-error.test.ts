@@ -1,7 +1,8 @@
 import {status} from '@grpc/grpc-js';
 import {describe, expect, test} from 'vitest';
-import {ConnectionFailure, endedFailure} from '../../source/protocol/failure.js';
-import {failureInFull} from '../../source/protocol/failure-words.js';
+import {ConnectionFailure} from '../../source/protocol/failures/connection-failure.js';
+import {endedFailure} from '../../source/protocol/failures/failure.js';
+import {failureInFull} from '../../source/protocol/failures/failure-words.js';
 import {failureOfServiceError} from '../../source/protocol/service-error.js';
 
 const address = {host: 'master.example', port: 50_050};

@@ -9,7 +9,7 @@ import {type AgentModel, createModel, foldLogLine, foldModel} from '../../source
 import type {AgentProfile} from '../../source/agent/story/agent-status.js';
 import {type History, startRun} from '../../source/agent/story/history.js';
 import type {Address} from '../../source/base/address.js';
-import {createFailure, type Failure, failureOfCode, timeoutFailure} from '../../source/protocol/failure.js';
+import {createFailure, type Failure, failureOfCode, timeoutFailure} from '../../source/protocol/failures/failure.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import type {Row, ScreenSize} from '../../source/terminal/rows/row.js';
 import {drawRows} from './draw-rows.js';

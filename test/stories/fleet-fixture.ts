@@ -9,7 +9,7 @@ import {
 } from '../../source/fleet/screen/fleet-screen-source.js';
 import type {Scene} from '../../source/fleet/screen/state/scene.js';
 import type {ScreenSetting} from '../../source/fleet/screen/state/screen-setting.js';
-import {failureOfCode} from '../../source/protocol/failure.js';
+import {failureOfCode} from '../../source/protocol/failures/failure.js';
 import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../source/protocol/generated/agent.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import type {Key} from '../../source/terminal/keys/key.js';

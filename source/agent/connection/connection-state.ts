@@ -1,6 +1,6 @@
 import type {Address} from '../../base/address.js';
 import {assertNever} from '../../base/assert-never.js';
-import type {Failure} from '../../protocol/failure.js';
+import type {Failure} from '../../protocol/failures/failure.js';
 
 /**
 The state of an agent's connection: one truth, which the log, the control socket and the screens read.

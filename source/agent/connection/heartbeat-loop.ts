@@ -1,5 +1,5 @@
 import type {Alarm} from '../../base/alarm.js';
-import {ConnectionFailure} from '../../protocol/failure.js';
+import {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
 
 /** What one heartbeat after the other needs. */
 export type HeartbeatLoopOptions = {

@@ -1,5 +1,5 @@
-import {ConnectionFailure} from '../../protocol/failure.js';
-import {failureInFull} from '../../protocol/failure-words.js';
+import {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
+import {failureInFull} from '../../protocol/failures/failure-words.js';
 import {type Place, previewDelays, type Schedule} from '../../retry/backoff.js';
 import type {Wait} from '../../retry/retry-loop.js';
 import type {ConnectionFacts} from './connection-facts.js';

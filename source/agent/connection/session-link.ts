@@ -1,4 +1,4 @@
-import type {ConnectionFailure} from '../../protocol/failure.js';
+import type {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
 import type {BeatReport, LinkListener, MasterLink, Registration} from '../link/master-link.js';
 
 /** A link that is open. It is trusted once it has carried enough heartbeats. */

@@ -1,6 +1,7 @@
 import type {Address} from '../../base/address.js';
 import {createAlarm} from '../../base/alarm.js';
-import {ConnectionFailure, type Failure} from '../../protocol/failure.js';
+import {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
+import type {Failure} from '../../protocol/failures/failure.js';
 import type {Policy} from '../../protocol/policy.js';
 import type {BeatReport, OpenLink, Registration} from '../link/master-link.js';
 import type {ConnectionFacts} from './connection-facts.js';

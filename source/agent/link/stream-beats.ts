@@ -1,7 +1,8 @@
 import {safeText} from '../../base/safe-text.js';
 import {withLimit} from '../../protocol/calls.js';
 import type {Channel} from '../../protocol/channel.js';
-import {ConnectionFailure, createFailure, endedFailure, type Failure, timeoutFailure} from '../../protocol/failure.js';
+import {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
+import {createFailure, endedFailure, type Failure, timeoutFailure} from '../../protocol/failures/failure.js';
 import {type End, EndReason, type SessionDown} from '../../protocol/generated/agent.js';
 import {failureOfServiceError} from '../../protocol/service-error.js';
 import type {Beats, LinkListener} from './master-link.js';

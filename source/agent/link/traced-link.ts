@@ -1,6 +1,6 @@
 import {type Address, formatAddress} from '../../base/address.js';
 import {formatDuration} from '../../base/durations.js';
-import {ConnectionFailure} from '../../protocol/failure.js';
+import {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
 import type {MasterLink, OpenLink} from './master-link.js';
 
 /** Takes what a link does, for whoever looks for a fault: a line of the log at its lowest level. */

@@ -1,7 +1,8 @@
 import {safeText} from '../../base/safe-text.js';
 import {version} from '../../base/version.js';
 import {unary} from '../../protocol/calls.js';
-import {ConnectionFailure, createFailure, endedFailure} from '../../protocol/failure.js';
+import {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
+import {createFailure, endedFailure} from '../../protocol/failures/failure.js';
 import type {HeartbeatResponse} from '../../protocol/generated/agent.js';
 import type {Beats} from './master-link.js';
 import type {BeatContext} from './stream-beats.js';

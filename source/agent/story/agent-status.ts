@@ -1,7 +1,7 @@
 import {formatDuration} from '../../base/durations.js';
 import {formatClock} from '../../base/formats.js';
 import type {Moment} from '../../base/moment.js';
-import {failureInFull} from '../../protocol/failure-words.js';
+import {failureInFull} from '../../protocol/failures/failure-words.js';
 import {type ConnectionState, failureOf} from '../connection/connection-state.js';
 
 /** What a running agent tells of itself. Times are ISO, durations milliseconds. Keys stay. */

@@ -1,4 +1,4 @@
-import type {Failure} from '../../protocol/failure.js';
+import type {Failure} from '../../protocol/failures/failure.js';
 import type {ConnectionFact} from '../connection/connection-facts.js';
 import {goesOn} from '../connection/connection-state.js';
 

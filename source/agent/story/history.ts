@@ -1,5 +1,5 @@
-import type {Failure} from '../../protocol/failure.js';
-import {isFailure} from '../../protocol/read-failure.js';
+import type {Failure} from '../../protocol/failures/failure.js';
+import {isFailure} from '../../protocol/failures/read-failure.js';
 import type {ConnectionFact} from '../connection/connection-facts.js';
 import {goesOn} from '../connection/connection-state.js';
 

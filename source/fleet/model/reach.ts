@@ -1,4 +1,4 @@
-import type {Failure} from '../../protocol/failure.js';
+import type {Failure} from '../../protocol/failures/failure.js';
 
 /** Whether what is known of a master is as it is there. Times are monotonic milliseconds of this process. */
 export type Reach =

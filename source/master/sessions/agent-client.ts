@@ -3,8 +3,8 @@ import {type Address, formatAddress} from '../../base/address.js';
 import {unary} from '../../protocol/calls.js';
 import {clientOptions} from '../../protocol/channel.js';
 import {clientCredentials} from '../../protocol/credentials.js';
-import {ConnectionFailure} from '../../protocol/failure.js';
-import {failureSaid} from '../../protocol/failure-words.js';
+import {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
+import {failureSaid} from '../../protocol/failures/failure-words.js';
 import {AgentClient, type ShutdownResponse} from '../../protocol/generated/agent.js';
 import {StatusError} from '../../protocol/status-error.js';
 

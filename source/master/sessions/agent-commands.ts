@@ -10,7 +10,7 @@ import {isGoPeer} from '../registry/agent-record.js';
 import type {RegistryEvent} from '../registry/event.js';
 import {callShutdown} from './agent-client.js';
 import {agentEvent} from './announcer.js';
-import type {MasterContext} from './registry-service.js';
+import type {MasterContext} from './master-context.js';
 
 /** How long an agent's own port may take to answer `Shutdown`. */
 const shutdownLimitMs = 5000;

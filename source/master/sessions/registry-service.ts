@@ -12,24 +12,12 @@ import {
 import {readPolicy} from '../../protocol/policy.js';
 import {answering} from '../../protocol/server.js';
 import {StatusError} from '../../protocol/status-error.js';
-import type {EventBus} from '../events/event-bus.js';
-import type {Registration, RegistrationResult, Registry} from '../registry/contract.js';
+import type {Registration, RegistrationResult} from '../registry/contract.js';
 import type {RegistryEvent} from '../registry/event.js';
-import type {Ledger} from '../store/ledger.js';
 import {createAgentCommands} from './agent-commands.js';
-import {agentEvent, type Fleet} from './announcer.js';
+import {agentEvent} from './announcer.js';
+import type {MasterContext} from './master-context.js';
 import {createSessionHandler, type TakeBeat} from './session-handler.js';
-import type {SessionStreams} from './session-streams.js';
-
-/** What the services of a master work on. */
-export type MasterContext = {
-	readonly registry: Registry;
-	readonly ledger: Ledger;
-	readonly streams: SessionStreams;
-	readonly bus: EventBus;
-	readonly fleet: Fleet;
-	readonly log: Log;
-};
 
 /** A holder that changes during a probe is probed again, so often. */
 const maxProbes = 3;

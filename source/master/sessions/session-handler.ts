@@ -2,7 +2,7 @@ import {EndReason, type SessionUp} from '../../protocol/generated/agent.js';
 import {peerHost} from '../../protocol/server.js';
 import {boundedRoundTripMs, boundedStreak} from '../../protocol/wire-numbers.js';
 import type {AgentRecord} from '../registry/agent-record.js';
-import type {MasterContext} from './registry-service.js';
+import type {MasterContext} from './master-context.js';
 import type {SessionCall} from './session-streams.js';
 import {traceStream} from './stream-trace.js';
 

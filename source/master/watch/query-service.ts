@@ -7,7 +7,7 @@ import {trust} from '../../protocol/trust.js';
 import type {AgentRecord} from '../registry/agent-record.js';
 import type {SystemInfo} from '../registry/system-info.js';
 import {createAgentCommands} from '../sessions/agent-commands.js';
-import type {MasterContext} from '../sessions/registry-service.js';
+import type {MasterContext} from '../sessions/master-context.js';
 import {toAgentInfo} from './agent-info.js';
 
 /**

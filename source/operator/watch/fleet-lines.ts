@@ -2,7 +2,7 @@ import {assertNever} from '../../base/assert-never.js';
 import {safeText} from '../../base/safe-text.js';
 import type {Reach} from '../../fleet/model/reach.js';
 import {eventLine} from '../../fleet/words/event-line.js';
-import {failureInFull} from '../../protocol/failure-words.js';
+import {failureInFull} from '../../protocol/failures/failure-words.js';
 import type {FleetUpdate, WatchedEvent} from '../../protocol/generated/agent.js';
 import {readAgeMs} from '../../protocol/wire-numbers.js';
 

@@ -1,6 +1,6 @@
 import {HostError} from '../../host/host-error.js';
 import type {Signals} from '../../program/signals.js';
-import {ConnectionFailure} from '../../protocol/failure.js';
+import {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
 import {importProduction} from '../../terminal/import-production.js';
 import {isOnScreen} from '../../terminal/on-screen.js';
 import type {WatchCommand} from './watch-command.js';

@@ -1,6 +1,7 @@
 import type {Address} from '../../base/address.js';
 import type {Reach} from '../../fleet/model/reach.js';
-import {ConnectionFailure, type Failure} from '../../protocol/failure.js';
+import {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
+import type {Failure} from '../../protocol/failures/failure.js';
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
 import {defaultPolicy} from '../../protocol/policy.js';
 import {failureOfServiceError} from '../../protocol/service-error.js';

@@ -5,7 +5,7 @@ import {displaySetting, summarise} from '../../fleet/screen/show.js';
 import {armExit} from '../../host/armed-exit.js';
 import {printError} from '../../program/print.js';
 import {type Signals, whenStopped} from '../../program/signals.js';
-import {ConnectionFailure} from '../../protocol/failure.js';
+import {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
 import {trust} from '../../protocol/trust.js';
 import {showSource} from '../../terminal/show-source.js';
 import {type FleetWatch, watchFleet} from './watch-client.js';

@@ -1,6 +1,7 @@
 import type {Address} from '../../base/address.js';
 import {type Channel, dial} from '../../protocol/channel.js';
-import {ConnectionFailure, endedFailure, type Failure, timeoutFailure} from '../../protocol/failure.js';
+import {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
+import {endedFailure, type Failure, timeoutFailure} from '../../protocol/failures/failure.js';
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
 import {defaultPolicy} from '../../protocol/policy.js';
 import {failureOfServiceError} from '../../protocol/service-error.js';

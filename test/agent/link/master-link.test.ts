@@ -1,7 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {createOpenLink, type MasterLink} from '../../../source/agent/link/master-link.js';
-import {ConnectionFailure, type Failure} from '../../../source/protocol/failure.js';
-import {failureInFull} from '../../../source/protocol/failure-words.js';
+import type {MasterLink} from '../../../source/agent/link/master-link.js';
+import {createOpenLink} from '../../../source/agent/link/open-link.js';
+import {ConnectionFailure} from '../../../source/protocol/failures/connection-failure.js';
+import type {Failure} from '../../../source/protocol/failures/failure.js';
+import {failureInFull} from '../../../source/protocol/failures/failure-words.js';
 import {EndReason, RegisterAgentRequest} from '../../../source/protocol/generated/agent.js';
 import {closeAfterEach, waitFor} from '../../helpers/closing.js';
 import {ScriptedMaster} from '../../helpers/scripted-master.js';

@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import {AgentScreen} from '../../../source/agent/screen/agent-screen.js';
 import {initialScreenState, type Page, type ScreenState} from '../../../source/agent/screen/state/screen-state.js';
 import {type AgentModel, foldLogLine} from '../../../source/agent/story/agent-model.js';
-import type {Failure} from '../../../source/protocol/failure.js';
+import type {Failure} from '../../../source/protocol/failures/failure.js';
 import {widthOf, widthOfRow} from '../../../source/terminal/rows/row.js';
 import {
 	at,

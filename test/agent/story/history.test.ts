@@ -15,7 +15,7 @@ import {
 	seenAt,
 	startRun,
 } from '../../../source/agent/story/history.js';
-import {failureOfCode, timeoutFailure} from '../../../source/protocol/failure.js';
+import {failureOfCode, timeoutFailure} from '../../../source/protocol/failures/failure.js';
 
 const master = {host: 'master.example', port: 50_050};
 const dialled = {host: '10.0.0.5', port: 50_050};

@@ -7,7 +7,7 @@ import {
 	transition,
 } from '../../../source/agent/connection/connection-state.js';
 import {createNarrator, type Line, summaryIntervalMs} from '../../../source/agent/story/narrator.js';
-import {failureInFull} from '../../../source/protocol/failure-words.js';
+import {failureInFull} from '../../../source/protocol/failures/failure-words.js';
 import {failure} from '../../helpers/fake-link.js';
 
 const master = {host: '192.168.1.15', port: 50_050};

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {createFailure} from '../../../source/protocol/failure.js';
+import {createFailure} from '../../../source/protocol/failures/failure.js';
 import {widthOfRow} from '../../../source/terminal/rows/row.js';
 import {happened, ScreenUnderTest, snapshot, type Told} from '../../stories/fleet-fixture.js';
 

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {createRegistry} from '../../../source/master/registry/registry.js';
 import {largestSystemInfo} from '../../../source/master/registry/system-info.js';
-import type {MasterContext} from '../../../source/master/sessions/registry-service.js';
+import type {MasterContext} from '../../../source/master/sessions/master-context.js';
 import {createQueryService} from '../../../source/master/watch/query-service.js';
 import {type GetAgentInfoResponse, ListAgentsResponse} from '../../../source/protocol/generated/agent.js';
 import {goPeer} from '../registry/registry-fixture.js';

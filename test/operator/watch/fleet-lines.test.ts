@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {formatLocalTime} from '../../../source/base/formats.js';
 import type {Reach} from '../../../source/fleet/model/reach.js';
 import {createFleetLines} from '../../../source/operator/watch/fleet-lines.js';
-import {endedFailure, failureOfCode} from '../../../source/protocol/failure.js';
+import {endedFailure, failureOfCode} from '../../../source/protocol/failures/failure.js';
 import {happened, update} from '../../stories/fleet-fixture.js';
 
 const wallMs = Date.UTC(2026, 6, 1, 12);

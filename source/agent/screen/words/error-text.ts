@@ -1,5 +1,5 @@
 import {safeText} from '../../../base/safe-text.js';
-import {failureInFull, failureSaid} from '../../../protocol/failure-words.js';
+import {failureInFull, failureSaid} from '../../../protocol/failures/failure-words.js';
 import {failureOf} from '../../connection/connection-state.js';
 import {lastEndedOutage} from '../../story/history.js';
 import {type Scene, wallWhen} from '../state/scene.js';

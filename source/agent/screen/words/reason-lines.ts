@@ -3,7 +3,7 @@ import {assertNever} from '../../../base/assert-never.js';
 import {formatSpan} from '../../../base/durations.js';
 import {formatCounted} from '../../../base/formats.js';
 import {safeText} from '../../../base/safe-text.js';
-import type {Failure} from '../../../protocol/failure.js';
+import type {Failure} from '../../../protocol/failures/failure.js';
 import {
 	failureAsClause,
 	failureCodeLast,
@@ -11,7 +11,7 @@ import {
 	failureHere,
 	failureWithoutCode,
 	nameResolved,
-} from '../../../protocol/failure-words.js';
+} from '../../../protocol/failures/failure-words.js';
 import type {Segment} from '../../../terminal/rows/row.js';
 import type {ConnectionState} from '../../connection/connection-state.js';
 import type {AgentModel} from '../../story/agent-model.js';

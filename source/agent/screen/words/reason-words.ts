@@ -1,6 +1,6 @@
 import {safeText} from '../../../base/safe-text.js';
-import type {Failure} from '../../../protocol/failure.js';
-import {codeInList, failureInFull, failureInList} from '../../../protocol/failure-words.js';
+import type {Failure} from '../../../protocol/failures/failure.js';
+import {codeInList, failureInFull, failureInList} from '../../../protocol/failures/failure-words.js';
 import type {PastReason} from '../../story/history.js';
 
 /** A reason as the lists of the screen have it: a few words. One that was written down in words keeps them. */

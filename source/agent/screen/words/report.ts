@@ -2,7 +2,7 @@ import {formatSpan} from '../../../base/durations.js';
 import {formatCounted, formatLocalTime, formatNumber} from '../../../base/formats.js';
 import {toWall} from '../../../base/moment.js';
 import {safeText} from '../../../base/safe-text.js';
-import {failureSaid, failureWithoutCode} from '../../../protocol/failure-words.js';
+import {failureSaid, failureWithoutCode} from '../../../protocol/failures/failure-words.js';
 import {failureOf} from '../../connection/connection-state.js';
 import {bestStreakOf} from '../../story/agent-model.js';
 import {clockMsOf, frozen, isGone, type Scene, wallWhen} from '../state/scene.js';

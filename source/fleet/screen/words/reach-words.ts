@@ -1,5 +1,5 @@
 import {clockOf} from '../../../base/moment.js';
-import {failureInFull} from '../../../protocol/failure-words.js';
+import {failureInFull} from '../../../protocol/failures/failure-words.js';
 import type {Row} from '../../../terminal/rows/row.js';
 import {wrapText} from '../../../terminal/rows/wrap-text.js';
 import type {Reach} from '../../model/reach.js';

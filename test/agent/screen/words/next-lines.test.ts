@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {nextLines} from '../../../../source/agent/screen/words/next-lines.js';
-import {createFailure} from '../../../../source/protocol/failure.js';
+import {createFailure} from '../../../../source/protocol/failures/failure.js';
 import {active, at, later, master, modelOf, now, play, sceneOf, silent} from '../../../stories/agent-scenes.js';
 
 const taken = createFailure('name-taken', 'ALREADY_EXISTS', {address: master});

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {reasonLines} from '../../../../source/agent/screen/words/reason-lines.js';
-import {createFailure, type Failure, failureOfCode} from '../../../../source/protocol/failure.js';
+import {createFailure, type Failure, failureOfCode} from '../../../../source/protocol/failures/failure.js';
 import {
 	active,
 	at,

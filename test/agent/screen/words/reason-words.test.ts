@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {pastReasonInFull, reasonAs, shortReason} from '../../../../source/agent/screen/words/reason-words.js';
-import {endedFailure} from '../../../../source/protocol/failure.js';
-import {failureHere} from '../../../../source/protocol/failure-words.js';
+import {endedFailure} from '../../../../source/protocol/failures/failure.js';
+import {failureHere} from '../../../../source/protocol/failures/failure-words.js';
 
 const ended = endedFailure({address: {host: 'master.example', port: 50_050}});
 

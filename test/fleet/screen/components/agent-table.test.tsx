@@ -4,7 +4,7 @@ import type {FleetAgent} from '../../../../source/fleet/model/fleet-agent.js';
 import type {LivenessChange} from '../../../../source/fleet/model/liveness-history.js';
 import {AgentRow} from '../../../../source/fleet/screen/components/agent-row.js';
 import {AgentTable} from '../../../../source/fleet/screen/components/agent-table.js';
-import {failureOfCode} from '../../../../source/protocol/failure.js';
+import {failureOfCode} from '../../../../source/protocol/failures/failure.js';
 import {openLiveView} from '../../../helpers/live-view.js';
 import {drawLines, drawRows} from '../../../stories/draw-rows.js';
 import {

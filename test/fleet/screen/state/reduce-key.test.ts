@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {helpKeys, lineKeys} from '../../../../source/fleet/screen/state/keys.js';
-import {endedFailure} from '../../../../source/protocol/failure.js';
+import {endedFailure} from '../../../../source/protocol/failures/failure.js';
 import {mixedFleet, ScreenUnderTest, second, snapshot, update, watched} from '../../../stories/fleet-fixture.js';
 
 function lastRow(screen: ScreenUnderTest): string {

@@ -1,14 +1,14 @@
 import {expect, test} from 'vitest';
+import {ConnectionFailure} from '../../../source/protocol/failures/connection-failure.js';
 import {
-	ConnectionFailure,
 	createFailure,
 	endedFailure,
 	failureOfCode,
 	timeoutFailure,
 	waits,
-} from '../../source/protocol/failure.js';
-import {failureInFull} from '../../source/protocol/failure-words.js';
-import {isFailure} from '../../source/protocol/read-failure.js';
+} from '../../../source/protocol/failures/failure.js';
+import {failureInFull} from '../../../source/protocol/failures/failure-words.js';
+import {isFailure} from '../../../source/protocol/failures/read-failure.js';
 
 const address = {host: 'master.example', port: 50_050};
 

@@ -6,8 +6,8 @@ import {
 	failureOfCode,
 	timeoutFailure,
 	type Waited,
-} from '../../source/protocol/failure.js';
-import {knownCodes} from '../../source/protocol/failure-table.js';
+} from '../../../source/protocol/failures/failure.js';
+import {knownCodes} from '../../../source/protocol/failures/failure-table.js';
 import {
 	codeInList,
 	failureAsClause,
@@ -19,7 +19,7 @@ import {
 	failureSaid,
 	failureWithoutCode,
 	nameResolved,
-} from '../../source/protocol/failure-words.js';
+} from '../../../source/protocol/failures/failure-words.js';
 
 const address = {host: 'master.example', port: 50_050};
 const context = {address};

@@ -1,6 +1,6 @@
-import {formatAddress, isLoopbackHost} from '../base/address.js';
-import {assertNever} from '../base/assert-never.js';
-import {formatDelay} from '../base/durations.js';
+import {formatAddress, isLoopbackHost} from '../../base/address.js';
+import {assertNever} from '../../base/assert-never.js';
+import {formatDelay} from '../../base/durations.js';
 import type {Failure} from './failure.js';
 
 /** A failure in words. What happened has no full stop in any of its forms. */

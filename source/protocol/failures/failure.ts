@@ -1,6 +1,5 @@
-import type {Address} from '../base/address.js';
-import {safeText} from '../base/safe-text.js';
-import {failureInFull} from './failure-words.js';
+import type {Address} from '../../base/address.js';
+import {safeText} from '../../base/safe-text.js';
 
 /** What a failure can mean to the one who connects. */
 export const failureKinds = [
@@ -46,17 +45,6 @@ export type Failure = {
 	/** What the library or the master said, one bounded line. Empty where neither said anything. */
 	readonly said: string;
 };
-
-/** The one error class that leaves a link: p-retry ends its loop on a TypeError, so nothing else may reach it. */
-export class ConnectionFailure extends Error {
-	override readonly name = 'ConnectionFailure';
-	readonly failure: Failure;
-
-	constructor(failure: Failure) {
-		super(failureInFull(failure));
-		this.failure = failure;
-	}
-}
 
 /** What is known of a target when a call to it fails. */
 export type FailureContext = Pick<Failure, 'address' | 'accepted'>;

@@ -1,5 +1,5 @@
 import {isIP} from 'node:net';
-import {formatAddress, isLoopbackHost} from '../base/address.js';
+import {formatAddress, isLoopbackHost} from '../../base/address.js';
 import type {Failure} from './failure.js';
 import {type Words, wordsOf} from './failure-table.js';
 
