@@ -1,6 +1,7 @@
 import {closeSync, mkdirSync, openSync, rmSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {execute} from './facilities.js';
+import {waitForFact} from './program.js';
 import type {Sandbox} from './sandbox.js';
 
 /** A file system in memory that a test can fill. */
@@ -18,8 +19,9 @@ export function mountTinyDisk(sandbox: Sandbox, size: string): TinyDisk {
 	const filler = join(directory, 'filler');
 	mkdirSync(directory);
 	execute('mount', '-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', directory);
-	sandbox.onDispose(() => {
-		execute('umount', directory);
+	// A process that was just killed gives its files back only after it has left the list of processes.
+	sandbox.onDispose(async () => {
+		await waitForFact('an unmounted disk', () => isUnmounted(directory));
 	});
 	return {
 		directory,
@@ -33,6 +35,15 @@ export function mountTinyDisk(sandbox: Sandbox, size: string): TinyDisk {
 			rmSync(filler);
 		},
 	};
+}
+
+function isUnmounted(directory: string): boolean {
+	try {
+		execute('umount', directory);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 /** Returns how many bytes were taken. */
