@@ -13,10 +13,11 @@ export type Emitter<Value> = {
 
 /** Nobody listens yet. `onFault` is told of a listener that throws, each time. @default a warning of the process */
 export function createEmitter<Value>(onFault: (error: unknown) => void = warn): Emitter<Value> {
-	const listeners = new Set<(value: Value) => void>();
+	// Replaced and never changed, so that telling goes through those of its moment.
+	let listeners: ReadonlyArray<(value: Value) => void> = [];
 	return {
 		tell(value) {
-			for (const listener of [...listeners]) {
+			for (const listener of listeners) {
 				try {
 					listener(value);
 				} catch (error) {
@@ -27,12 +28,12 @@ export function createEmitter<Value>(onFault: (error: unknown) => void = warn): 
 		subscribe(listener) {
 			// Its own function: the same listener may listen twice.
 			const own = (value: Value) => listener(value);
-			listeners.add(own);
+			listeners = [...listeners, own];
 			return () => {
-				listeners.delete(own);
+				listeners = listeners.filter((other) => other !== own);
 			};
 		},
-		count: () => listeners.size,
+		count: () => listeners.length,
 	};
 }
 
