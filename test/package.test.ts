@@ -8,13 +8,13 @@ const {dependencies, files}: {dependencies: Record<string, string>; files: strin
 	readFileSync(join(root, 'package.json'), 'utf8'),
 );
 
+const scripts = readdirSync(join(root, 'dist'), {recursive: true, encoding: 'utf8'})
+	.filter((file) => file.endsWith('.js'))
+	.map((file) => readFileSync(join(root, 'dist', file), 'utf8'));
+
 /** What the built programs import that is not among their own files, and that Node does not bring. */
 function importedByDistribution(): ReadonlySet<string> {
-	const scripts = readdirSync(join(root, 'dist'), {recursive: true, encoding: 'utf8'}).filter((file) =>
-		file.endsWith('.js'),
-	);
-	const names = scripts.flatMap((file) => {
-		const text = readFileSync(join(root, 'dist', file), 'utf8');
+	const names = scripts.flatMap((text) => {
 		const found = text.matchAll(
 			/(?:^|[;}\n])import(?:[\w$*{},\s]*from)?\s*"(?<name>[^"]+)"|[^\w$.]import\("(?<later>[^"]+)"\)/gu,
 		);
@@ -29,4 +29,9 @@ test('an installation brings what the built programs import, and nothing else', 
 	const imported = [...importedByDistribution()].filter((name) => name !== 'react-devtools-core');
 	expect(imported.toSorted()).toEqual(Object.keys(dependencies).toSorted());
 	expect(files).toEqual(['dist', 'proto']);
+});
+
+// They are text that every agent holds in memory, and sorting them brings the rules of collation into it.
+test('the built programs hold no tables of licences', () => {
+	expect(scripts.filter((text) => text.includes('CC-BY-NC-ND') || text.includes('localeCompare'))).toEqual([]);
 });
