@@ -4,7 +4,6 @@
 import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 import {createAgentScreen} from '../../source/agent/screen/agent-screen-source.js';
-import {InkOutput} from '../../source/terminal/paint/ink-output.js';
 import {createPainter} from '../../source/terminal/paint/painter.js';
 import {paintRow} from '../../source/terminal/paint/theme.js';
 import {renderView, type View} from '../../source/terminal/view.js';
@@ -43,10 +42,6 @@ const painter = createPainter({
 	},
 	size,
 });
-const inkOutput = new InkOutput(size, (shown) => {
-	frames++;
-	painter.paint(shown.map((row) => paintRow(row, theme, size.columns).trimEnd()).join('\n'));
-});
 const draw = (): View => ({size, element: screen.render(size)});
 let view = draw();
 const listeners = new Set<() => void>();
@@ -59,7 +54,10 @@ const rendered = renderView(
 			return () => listeners.delete(listener);
 		},
 	},
-	inkOutput,
+	(shown) => {
+		frames++;
+		painter.paint(shown.map((row) => paintRow(row, theme, size.columns).trimEnd()).join('\n'));
+	},
 );
 
 async function tick(count: number): Promise<void> {

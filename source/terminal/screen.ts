@@ -8,7 +8,6 @@ import type {Key} from './keys/key.js';
 import {openKeyInput} from './keys/key-input.js';
 import {listen, repeat, terminalSize} from './listening.js';
 import {captureWrites} from './paint/captured-writes.js';
-import {InkOutput} from './paint/ink-output.js';
 import {createPainter, type Painter} from './paint/painter.js';
 import {openTerminalOutput, type TerminalOutput} from './paint/terminal-output.js';
 import {paintRow, type Theme, toAscii} from './paint/theme.js';
@@ -181,9 +180,6 @@ function createDrawing({
 	let size = terminalSize();
 	const changes = createEmitter<void>(fail);
 	const painter = createPainter({output, size});
-	const inkOutput = new InkOutput(size, (rows) =>
-		painter.paint(rows.map((row) => paintRow(row, theme, inkOutput.columns).trimEnd()).join('\n')),
-	);
 	const draw = (): View => ({size, element: source.render(size)});
 	const refresher = createRefresher({
 		draw: () =>
@@ -203,16 +199,16 @@ function createDrawing({
 			keep(painter.leave);
 			keep(refresher.stop);
 			const first = draw();
-			const rendered = renderView({current: () => view ?? first, subscribe: changes.subscribe}, inkOutput);
+			const rendered = renderView({current: () => view ?? first, subscribe: changes.subscribe}, (rows, {columns}) =>
+				painter.paint(rows.map((row) => paintRow(row, theme, columns).trimEnd()).join('\n')),
+			);
 			keep(rendered.unmount);
-			keep(() => inkOutput.close());
 			rendered.whenEnded.then(() => fail(new Error('The screen ended by itself')), fail);
 			keep(source.subscribe(refresher.request));
 		},
 		resize() {
 			size = terminalSize();
 			painter.resize(size);
-			inkOutput.resize(size);
 			refresher.request('now');
 		},
 	};

@@ -1,5 +1,4 @@
 import type {ReactElement} from 'react';
-import {InkOutput} from '../../source/terminal/paint/ink-output.js';
 import {fitRow, type Row, type ScreenSize} from '../../source/terminal/rows/row.js';
 import {renderView} from '../../source/terminal/view.js';
 
@@ -15,9 +14,6 @@ export function openLiveView(element: ReactElement, size: ScreenSize): LiveView 
 	let drawn: readonly Row[] | undefined;
 	let view = {size, element};
 	let notify = () => {};
-	const output = new InkOutput(size, (rows) => {
-		drawn = rows;
-	});
 	const rendered = renderView(
 		{
 			current: () => view,
@@ -26,12 +22,13 @@ export function openLiveView(element: ReactElement, size: ScreenSize): LiveView 
 				return () => {};
 			},
 		},
-		output,
+		(rows) => {
+			drawn = rows;
+		},
 	);
 	return {
 		async draw(next, nextSize = view.size) {
 			view = {size: nextSize, element: next};
-			output.resize(nextSize);
 			drawn = undefined;
 			notify();
 			// React renders in a microtask.
@@ -43,9 +40,6 @@ export function openLiveView(element: ReactElement, size: ScreenSize): LiveView 
 
 			return (drawn as readonly Row[]).map((row) => fitRow(row, nextSize.columns));
 		},
-		close() {
-			output.close();
-			rendered.unmount();
-		},
+		close: rendered.unmount,
 	};
 }

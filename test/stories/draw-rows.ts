@@ -1,18 +1,15 @@
 import type {ReactElement} from 'react';
-import {InkOutput} from '../../source/terminal/paint/ink-output.js';
 import {fitRow, type Row, type ScreenSize} from '../../source/terminal/rows/row.js';
 import {renderView} from '../../source/terminal/view.js';
 
 /** What Ink makes of an element on a screen of this size: its rows as they are, even if they are wider than the screen. */
 export function drawFrame(element: ReactElement, size: ScreenSize): readonly Row[] {
 	let drawn: readonly Row[] | undefined;
-	const output = new InkOutput(size, (rows) => {
+	const view = {size, element};
+	const rendered = renderView({current: () => view, subscribe: () => () => {}}, (rows) => {
 		drawn = rows;
 	});
-	const view = {size, element};
-	const rendered = renderView({current: () => view, subscribe: () => () => {}}, output);
 	rendered.whenEnded.catch(() => {});
-	output.close();
 	rendered.unmount();
 	if (drawn === undefined) {
 		throw new Error('Nothing was drawn: a component has failed');

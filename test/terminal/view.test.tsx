@@ -5,7 +5,6 @@ import type {ReactElement} from 'react';
 import {afterEach, expect, test} from 'vitest';
 import {Leaf} from '../../source/terminal/components/leaf.js';
 import {Ends, Line, Part, Rows} from '../../source/terminal/components/line.js';
-import {InkOutput} from '../../source/terminal/paint/ink-output.js';
 import {createPainter} from '../../source/terminal/paint/painter.js';
 import {paintRow} from '../../source/terminal/paint/theme.js';
 import type {Row, ScreenSize} from '../../source/terminal/rows/row.js';
@@ -23,14 +22,10 @@ afterEach(async () => {
 	rendered = undefined;
 });
 
-/** A store that shows elements, and the frames that Ink makes of them. */
-function show(
-	first: View,
-	onFrame: (rows: readonly Row[]) => void,
-): {change: (view: View) => Promise<void>; output: InkOutput} {
+/** A store that shows elements, and the frames that come of them. Returns how to show another. */
+function show(first: View, onFrame: (rows: readonly Row[]) => void): (view: View) => Promise<void> {
 	let view = first;
 	let notify = () => {};
-	const output = new InkOutput(first.size, onFrame);
 	rendered = renderView(
 		{
 			current: () => view,
@@ -41,16 +36,13 @@ function show(
 				};
 			},
 		},
-		output,
+		onFrame,
 	);
-	return {
-		output,
-		async change(next) {
-			view = next;
-			notify();
-			// React renders in a microtask.
-			await Promise.resolve();
-		},
+	return async (next) => {
+		view = next;
+		notify();
+		// React renders in a microtask.
+		await Promise.resolve();
 	};
 }
 
@@ -68,7 +60,7 @@ function linesOf(element: ReactElement, size: ScreenSize): readonly string[] {
 
 test('each view is one whole frame, with its look, also of another size', async () => {
 	const frames: Array<readonly Row[]> = [];
-	const {change, output} = show(viewOf({columns: 10, rows: 3}, 'one', '東京'), (rows) => frames.push(rows));
+	const change = show(viewOf({columns: 10, rows: 3}, 'one', '東京'), (rows) => frames.push(rows));
 	expect(frames).toHaveLength(1);
 	expect(frames[0]).toHaveLength(3);
 	expect(frames[0]?.[0]?.[0]).toEqual({text: 'one', style: 'accent-bold'});
@@ -76,7 +68,6 @@ test('each view is one whole frame, with its look, also of another size', async 
 	await change(viewOf({columns: 10, rows: 3}, 'two', '東京'));
 	expect(frames).toHaveLength(2);
 
-	output.resize({columns: 40, rows: 2});
 	await change(viewOf({columns: 40, rows: 2}, 'a line of more than ten'));
 	expect(frames).toHaveLength(3);
 	expect(frames[2]).toHaveLength(2);
@@ -139,10 +130,29 @@ test('a part is cut or filled up to its rows, and what stands above all covers w
 	expect(linesOf(screen, size).map((line) => line.trimEnd())).toEqual(['one', 'two', 'over', '']);
 });
 
-test('frames are ignored once the output is closed', async () => {
+test('of two leaves that meet the left one is seen, of two at the same place the later one', () => {
+	const size = {columns: 8, rows: 2};
+	const at = (marginLeft: number, text: string) => (
+		<Box position="absolute" marginLeft={marginLeft}>
+			<Leaf row={[{text}]} />
+		</Box>
+	);
+	const screen = (
+		<>
+			{at(1, 'under')}
+			{at(0, 'lefter')}
+			{at(7, 'first')}
+			{at(7, '2')}
+			{at(9, 'outside')}
+			{at(-3, 'before')}
+		</>
+	);
+	expect(linesOf(screen, size)).toEqual(['lefter 2', ' '.repeat(8)]);
+});
+
+test('leaving makes no frame', async () => {
 	const frames: unknown[] = [];
-	const {output} = show(viewOf({columns: 10, rows: 1}, 'one'), (rows) => frames.push(rows));
-	output.close();
+	show(viewOf({columns: 10, rows: 1}, 'one'), (rows) => frames.push(rows));
 	rendered?.unmount();
 	await rendered?.whenEnded;
 	expect(frames).toHaveLength(1);
@@ -165,7 +175,7 @@ test('100,000 different texts in 1,000 frames do not stay in memory', async () =
 	// Narrow and tall: many texts to a frame.
 	const size = {columns: 4, rows: 100};
 	const painter = createPainter({output: createFakeOutput(), size});
-	const {change} = show(viewOf(size, 'start'), (rows) =>
+	const change = show(viewOf(size, 'start'), (rows) =>
 		painter.paint(rows.map((row) => paintRow(row, theme, size.columns)).join('\n')),
 	);
 	let count = 0;

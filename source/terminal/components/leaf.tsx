@@ -1,17 +1,14 @@
-import {Box, type DOMElement, measureElement, Transform} from 'ink';
-import {createContext, memo, useContext, useRef} from 'react';
-import type {PlacedLeaf} from '../paint/ink-output.js';
+import {Box, type DOMElement} from 'ink';
+import {createContext, memo, useContext} from 'react';
+import type {LeafContent} from '../paint/placed-rows.js';
 import {type Row, widthOfRow} from '../rows/row.js';
 
-/** Hands a leaf over to the frame that is being made, and returns the mark that Ink places for it. */
-export type PlaceLeaf = (leaf: PlacedLeaf) => string;
-
-/** Where the leaves of a tree go. */
-export const LeafContext = createContext<PlaceLeaf>(() => '');
+/** Where the leaves of a tree say what stands in them. */
+export const LeafContext = createContext(new WeakMap<DOMElement, LeafContent>());
 
 export type LeafProps = {
-	/** What stands in it. As a function: what stands in it where it has that width, such as a bar or a line. */
-	readonly row: Row | ((width: number) => Row);
+	/** What stands in it: a function where that depends on the width, as in a bar. */
+	readonly row: LeafContent;
 	/** In cells. @default that of the row; none where the row is a function */
 	readonly width?: number | undefined;
 	/** Takes the room that is left. @default false */
@@ -21,26 +18,23 @@ export type LeafProps = {
 };
 
 /**
-A piece of one row of the screen: a row of a table, or a segment of a line, never a single cell. Ink places it and gives it
-its width; its text is painted by us. Ink itself only ever sees one blank, since it keeps every text that it measured.
+A piece of one row of the screen: a row of a table, or a segment of a line, never a single cell. Ink places an empty box
+for it and gives it its width; its text is painted by us. Ink takes every text apart, character by character, and keeps
+what it measured for ever.
 */
 export const Leaf = memo(function Leaf({row, width, grows = false, shrinks = false}: LeafProps) {
-	const place = useContext(LeafContext);
-	const box = useRef<DOMElement>(null);
+	const leaves = useContext(LeafContext);
 	const natural = width ?? (typeof row === 'function' ? 0 : widthOfRow(row));
 	if (natural === 0 && !grows) {
 		return null;
 	}
 
-	const leaf: PlacedLeaf = {
-		row,
-		measureWidth: () => (box.current === null ? 0 : measureElement(box.current).width),
+	const fill = (box: DOMElement | null) => {
+		if (box !== null) {
+			leaves.set(box, row);
+		}
 	};
-	return (
-		<Box ref={box} width={natural} height={1} flexGrow={grows ? 1 : 0} flexShrink={shrinks ? 1 : 0}>
-			<Transform transform={() => place(leaf)}> </Transform>
-		</Box>
-	);
+	return <Box ref={fill} width={natural} height={1} flexGrow={grows ? 1 : 0} flexShrink={shrinks ? 1 : 0} />;
 }, isSame);
 
 function isSame(before: LeafProps, after: LeafProps): boolean {
