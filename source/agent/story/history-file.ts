@@ -1,4 +1,4 @@
-import {readFileSync, renameSync} from 'node:fs';
+import {readFileSync, renameSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {systemErrorCode, systemErrorWords} from '../../host/host-error.js';
 import {replaceFile} from '../../host/replace-file.js';
@@ -16,34 +16,32 @@ export type ReadHistory = {
 const longestBytes = 4 * 1024 * 1024;
 
 /**
-Reads the history of an agent from its directory. A file that holds none is set aside under a name with the time, so that
-the next write does not destroy it. Never throws.
+Reads the history of an agent from its directory. A file that cannot be read, or holds none, is set aside under a name with
+the time, so that the next write does not destroy it. Never throws.
 */
 export function readHistory(directory: string, wallMs: number): ReadHistory {
 	const path = historyPath(directory);
 	let text: string;
 	try {
-		text = readFileSync(path, 'utf8');
+		text = statSync(path).size > longestBytes ? '' : readFileSync(path, 'utf8');
 	} catch (error) {
 		return systemErrorCode(error) === 'ENOENT'
 			? {history: undefined, problem: undefined}
-			: {history: undefined, problem: `The history ${path} cannot be read: ${systemErrorWords(error)}`};
+			: {history: undefined, problem: setAside(path, wallMs, `cannot be read, ${systemErrorWords(error)}`)};
 	}
 
-	const history = text.length > longestBytes ? undefined : parseHistory(text);
-	if (history !== undefined) {
-		return {history, problem: undefined};
-	}
+	const history = parseHistory(text);
+	return {history, problem: history === undefined ? setAside(path, wallMs, 'is damaged') : undefined};
+}
 
+/** Returns the line that tells of it. Where it fails no other file can take the place of this one either. */
+function setAside(path: string, wallMs: number, why: string): string {
 	const aside = `${path}.corrupt-${new Date(wallMs).toISOString().replaceAll(/[:.]/gu, '-')}`;
 	try {
 		renameSync(path, aside);
-		return {history, problem: `The history ${path} is damaged: set aside as ${aside}, a new one begins`};
+		return `The history ${path} ${why}: set aside as ${aside}, a new one begins`;
 	} catch (error) {
-		return {
-			history,
-			problem: `The history ${path} is damaged and cannot be set aside: ${systemErrorWords(error)}. A new one begins`,
-		};
+		return `The history ${path} ${why} and cannot be set aside: ${systemErrorWords(error)}. A new one begins`;
 	}
 }
 

@@ -64,12 +64,18 @@ test('a corrupt file is set aside, told of, and the next one is written', async 
 	expect(readHistory(directory, 0).history).toEqual(history);
 });
 
-test('a file that cannot be read is told of and left alone', () => {
+test('what cannot be read is told of and set aside: the next write does not destroy it', async () => {
 	mkdirSync(join(directory, 'history.json'));
+	writeFileSync(join(directory, 'history.json', 'kept'), '');
 	const {history: found, problem} = readHistory(directory, 0);
+	const aside = 'history.json.corrupt-1970-01-01T00-00-00-000Z';
 	expect(found).toBeUndefined();
-	expect(problem).toMatch(/^The history .* cannot be read: it is a directory \(EISDIR\)$/u);
-	expect(readdirSync(directory)).toEqual(['history.json']);
+	expect(problem).toMatch(/^The history .* cannot be read, it is a directory \(EISDIR\): set aside as /u);
+	const writer = createHistoryWriter(directory, (line) => expect.fail(line));
+	writer.save(history);
+	await writer.flush();
+	expect(readdirSync(directory).toSorted()).toEqual(['history.json', aside]);
+	expect(readdirSync(join(directory, aside))).toEqual(['kept']);
 });
 
 test('a write that fails is told once, and again after one that did not', async () => {
