@@ -108,13 +108,15 @@ function listenError(
 				`Expected ${flags.host} to be an address of this machine, got "${address.host}" (EADDRNOTAVAIL).`,
 				2,
 			);
+		case undefined:
+			return /name resolution|no addresses resolved/iu.test(detail)
+				? new ListenError(
+						`Expected ${flags.host} to be an address of this machine, got "${address.host}", which does not resolve.`,
+						2,
+					)
+				: new ListenError(`Cannot listen at ${where}: ${detail}`, 1);
 		default:
-			return new ListenError(
-				/resol/iu.test(detail)
-					? `Expected ${flags.host} to be an address of this machine, got "${address.host}", which does not resolve.`
-					: `Cannot listen at ${where}: ${detail}`,
-				code === undefined && !/resol/iu.test(detail) ? 1 : 2,
-			);
+			return new ListenError(`Cannot listen at ${where} (${code}).`, 2);
 	}
 }
 

@@ -25,6 +25,20 @@ test('a port that is taken is told with code 4', async () => {
 	expect(isToldError(error)).toBe(true);
 });
 
+test('a name that leads nowhere is told with code 2', async () => {
+	expect(await listen('no-such-name.invalid', 0)).toMatchObject({
+		exitCode: 2,
+		message: 'Expected --host to be an address of this machine, got "no-such-name.invalid", which does not resolve.',
+	});
+});
+
+test.each(['ff02::1', 'fe80::1'])('that %s cannot be listened at is not said to be its name', async (host) => {
+	expect(await listen(host, 0)).toMatchObject({
+		exitCode: 2,
+		message: expect.stringMatching(/^Cannot listen at \[.*\]:0 \(E[A-Z]+\)\.$|\(EADDRNOTAVAIL\)\.$/u),
+	});
+});
+
 test('an address of another machine is told with code 2', async () => {
 	const error = await listen('192.0.2.1', 0);
 	expect(error).toBeInstanceOf(ListenError);
