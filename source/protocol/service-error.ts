@@ -30,7 +30,7 @@ export function failureOfServiceError(error: unknown, context: FailureContext): 
 
 /** The rest has its reason only in the text: a system code, a protocol error, or what the master wrote. */
 function failureOfDetails(name: string, details: string, context: FailureContext): Failure {
-	const systemCode = /\b(?:E[A-Z]{3,}|EAI_[A-Z]+)\b/u.exec(details)?.[0];
+	const systemCode = ownSystemCode(name, details);
 	if (systemCode !== undefined && isSystemCode(systemCode)) {
 		return failureOfCode(systemCode, {address: context.address, dialled: dialledIn(details), said: details});
 	}
@@ -44,6 +44,13 @@ function failureOfDetails(name: string, details: string, context: FailureContext
 	}
 
 	return createFailure('unreachable', name, context, details);
+}
+
+/** The code of what this machine refused, as the library words it. What a master writes may hold codes of its own machine. */
+function ownSystemCode(name: string, details: string): string | undefined {
+	const isOwn = name === 'UNAVAILABLE' || /internal client error/iu.test(details);
+	const {code} = /\b(?:connect|read|write|getaddrinfo) (?<code>E[A-Z_]{3,})\b/u.exec(details)?.groups ?? {};
+	return isOwn ? code : undefined;
 }
 
 /** The address that a call's own connection was opened to, where the library names it. */

@@ -100,8 +100,24 @@ describe('a gRPC error is told in words', () => {
 	});
 
 	test('a word of the master that looks like a code does not change what a refusal is', () => {
-		const error = serviceError(status.PERMISSION_DENIED, 'ECONNREFUSED');
+		const error = serviceError(status.PERMISSION_DENIED, 'connect ECONNREFUSED');
 		expect(failureOfServiceError(error, context)).toMatchObject({kind: 'refused', code: 'PERMISSION_DENIED'});
+	});
+
+	test.each([
+		[status.INTERNAL, 'EMFILE: too many open files, open /var/lib/sloth/registry.db', 'INTERNAL'],
+		[status.UNAVAILABLE, 'The registry cannot be written: its disk is full (ENOSPC)', 'UNAVAILABLE'],
+		[status.UNKNOWN, 'connect ECONNREFUSED 10.0.0.9:5432', 'UNKNOWN'],
+	])(
+		'a code of its own machine in what a master wrote is not taken for one of this machine: %s %s',
+		(code, details, reason) => {
+			expect(failureOfServiceError(serviceError(code, details), context)).toMatchObject({code: reason, said: details});
+		},
+	);
+
+	test('a system error that the library had in a call is one of this machine', () => {
+		const details = 'Received RST_STREAM with code 2 triggered by internal client error: write EPIPE';
+		expect(failureOfServiceError(serviceError(status.INTERNAL, details), context).code).toBe('EPIPE');
 	});
 
 	test('anything else that is thrown is a failure too, never a second error', () => {
