@@ -9,6 +9,13 @@ export class HostError extends Error {
 	}
 }
 
+/** What is to be run runs already, in another process. Exit code 4. */
+export class AlreadyRunsError extends HostError {
+	constructor(message: string, options?: ErrorOptions) {
+		super(message, 4, options);
+	}
+}
+
 const wordsOfCode: Readonly<Record<string, string>> = {
 	EACCES: 'this user has no permission',
 	EPERM: 'this user has no permission',

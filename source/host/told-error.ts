@@ -1,4 +1,4 @@
-import {HostError} from './host-error.js';
+import {AlreadyRunsError, HostError} from './host-error.js';
 
 /** An error that a program tells in one line and exits with. */
 type ToldError = Error & {readonly exitCode: number};
@@ -17,9 +17,9 @@ export function describeError(error: unknown): string {
 	return isToldError(error) ? error.message : (error.stack ?? error.message);
 }
 
-/** False for what is already there, with exit code 4: that one writes this very log, and whoever started the second is told. */
+/** False for what runs already: that one writes this very log, and whoever started the second is told. */
 export function belongsInLog(error: unknown): boolean {
-	return !(isToldError(error) && error.exitCode === 4);
+	return !(error instanceof AlreadyRunsError);
 }
 
 /** What leaves a program that has logged `error` in `logFile`: an unexpected one names that file. */

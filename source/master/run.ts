@@ -1,6 +1,6 @@
 import {formatAddress, isLoopbackHost} from '../base/address.js';
 import {ensureDirectory} from '../host/directories.js';
-import {HostError} from '../host/host-error.js';
+import {AlreadyRunsError, HostError} from '../host/host-error.js';
 import type {DaemonChild} from '../program/daemon.js';
 import type {OpenProgram, ProgramTools, ShownProgram} from '../program/program-description.js';
 import {runUntilEnd} from '../program/run-until-end.js';
@@ -19,7 +19,6 @@ import {traceStore} from './store/traced-store.js';
 const exitLimitMs = 1900;
 
 const exitCodes = {
-	'in-use': 4,
 	'read-only': 2,
 	full: 1,
 	corrupt: 1,
@@ -27,7 +26,11 @@ const exitCodes = {
 	gone: 1,
 	'faulty-record': 1,
 	failed: 1,
-} as const satisfies Record<StoreProblem, number>;
+} as const satisfies Record<Exclude<StoreProblem, 'in-use'>, number>;
+
+function toldStoreError({problem, message}: StoreError): HostError {
+	return problem === 'in-use' ? new AlreadyRunsError(message) : new HostError(message, exitCodes[problem]);
+}
 
 /** Runs a master until it is stopped: under its screen, with plain lines, or as a daemon. Returns the exit code. */
 export async function runMaster(
@@ -61,7 +64,7 @@ async function open(options: MasterOptions, signals: Signals, tools: ProgramTool
 	const {log, logFile} = tools;
 	log.info('Master starts', {pid: process.pid, data: dataDirectory});
 	const store = await openSqliteStore({directory: dataDirectory}).catch((error: unknown) => {
-		throw error instanceof StoreError ? new HostError(error.message, exitCodes[error.problem]) : error;
+		throw error instanceof StoreError ? toldStoreError(error) : error;
 	});
 	const facts = {log: logFile ?? null, dataDirectory};
 	const master = await openMaster(options, traceStore(store, log.debug), log, facts);

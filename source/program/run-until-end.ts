@@ -2,7 +2,7 @@ import {isatty} from 'node:tty';
 import {type ControlServer, serveControl} from '../control/server.js';
 import {armExit} from '../host/armed-exit.js';
 import {ensureDirectory} from '../host/directories.js';
-import {HostError} from '../host/host-error.js';
+import {AlreadyRunsError, HostError} from '../host/host-error.js';
 import {acquireLock} from '../host/lock.js';
 import {removePidFile, writePidFile} from '../host/pid-file.js';
 import {belongsInLog, describeError, isToldError, withLogFile} from '../host/told-error.js';
@@ -30,7 +30,7 @@ stop, 1 where its screen failed, else its own. Where the terminal cannot be open
 One after the other: the log, the directory, the lock, what the program opens, the control socket, the screen, the pid file.
 They go the other way round, each also where another fails; but the screen is left right before the log is closed, so that
 it shows the end. The directory, the control socket and the pid file are done without where they cannot be made. Throws what
-failed first; it is in the log then, but for what has an exit code of 4: another process writes that very log.
+failed first; it is in the log then, unless the program runs already: another process writes that very log.
 */
 export async function runUntilEnd(
 	description: ProgramDescription,
@@ -107,7 +107,7 @@ async function runHolding(run: Run): Promise<End | 'no terminal'> {
 		const hasDirectory = await attempt(() => ensureDirectory(directory), tools.log);
 		const lock = await acquireLock(identity);
 		if (lock === undefined) {
-			throw new HostError(description.alreadyRuns, 4);
+			throw new AlreadyRunsError(description.alreadyRuns);
 		}
 
 		later(lock.release);

@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest';
-import {HostError} from '../../source/host/host-error.js';
+import {AlreadyRunsError, HostError} from '../../source/host/host-error.js';
 import {belongsInLog} from '../../source/host/told-error.js';
 import {ListenError} from '../../source/protocol/server.js';
 
 test.each([
-	['what is already there', new HostError('It runs already', 4), false],
-	['a port that is taken', new ListenError('The port is in use', 4), false],
+	['what runs already', new AlreadyRunsError('It runs already'), false],
+	['a port that is taken, by whomever', new ListenError('The port is in use', 4), true],
 	['what was refused', new HostError('No room', 1), true],
 	['an unexpected error', new Error('boom'), true],
 	['what is no error', 'boom', true],
