@@ -38,13 +38,20 @@ export function createConnection(
 	const loop = createReconnectLoop({...options, openLink, random}, facts);
 	let lastHintAt = Number.NEGATIVE_INFINITY;
 
-	const cutShort = (from: 'first-delay' | 'this-place') => {
+	/** Returns whether there was anything to cut short. */
+	const cutShort = (from: 'first-delay' | 'this-place'): boolean => {
 		const state = facts.state();
 		if (state.type === 'reconnecting') {
 			loop.dialNow(from);
-		} else if (isInSession(state)) {
-			loop.session()?.beatNow();
+			return true;
 		}
+
+		if (isInSession(state)) {
+			loop.session()?.beatNow();
+			return true;
+		}
+
+		return false;
 	};
 
 	return {
@@ -72,12 +79,13 @@ export function createConnection(
 
 			return reason;
 		},
-		retryNow: () => cutShort('first-delay'),
+		retryNow() {
+			cutShort('first-delay');
+		},
 		hint() {
 			const now = performance.now();
-			if (now - lastHintAt >= options.policy.initialDelayMs) {
+			if (now - lastHintAt >= options.policy.initialDelayMs && cutShort('this-place')) {
 				lastHintAt = now;
-				cutShort('this-place');
 			}
 		},
 	};

@@ -20,15 +20,15 @@ sleep, without the wall clock.
 */
 export function watchMachine(connection: Connection, heartbeatIntervalMs: number): () => void {
 	const hint = () => connection.hint();
-	let ahead = 0;
-	let addresses = addressesInUse();
+	let ahead: number | undefined;
+	let addresses: string | undefined;
 	let timer: NodeJS.Timeout | undefined;
 	const takeLook = () => {
-		const aheadNow = clockAhead();
-		// What cannot be read now (no file descriptor is left) is no news.
+		// What cannot be read (no file descriptor is left) is no news, nor is what can be read again.
+		const aheadNow = clockAhead() ?? ahead;
 		const addressesNow = addressesInUse() ?? addresses;
-		const slept = aheadNow - ahead > sleepThresholdMs;
-		const moved = addressesNow !== addresses;
+		const slept = ahead !== undefined && aheadNow !== undefined && aheadNow - ahead > sleepThresholdMs;
+		const moved = addresses !== undefined && addressesNow !== addresses;
 		ahead = aheadNow;
 		addresses = addressesNow;
 		if (slept || moved) {
@@ -62,11 +62,12 @@ export function watchMachine(connection: Connection, heartbeatIntervalMs: number
 	};
 }
 
-function clockAhead(): number {
+/** How far the machine's clock is before that of this process, in milliseconds. Undefined where the system does not tell. */
+function clockAhead(): number | undefined {
 	try {
 		return uptime() * 1000 - performance.now();
 	} catch {
-		return Number.NaN;
+		return undefined;
 	}
 }
 

@@ -3,7 +3,7 @@ import os from 'node:os';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {watchMachine} from '../../../source/agent/connection/machine-hints.js';
 import {defaultPolicy} from '../../../source/protocol/policy.js';
-import {FakeMaster} from '../../helpers/fake-link.js';
+import {FakeMaster, failure} from '../../helpers/fake-link.js';
 import {connect, delays, stopTheClock} from './connection-fixture.js';
 
 stopTheClock();
@@ -38,6 +38,32 @@ describe('a hint of the machine', () => {
 		expect(fake.dials - dials).toBe(10);
 		await stop();
 	});
+});
+
+test('a hint that finds nothing to cut short does not count', async () => {
+	const fake = new FakeMaster();
+	const {connection, stop} = connect(fake);
+	await vi.advanceTimersByTimeAsync(20_000);
+	fake.kill();
+	await vi.advanceTimersByTimeAsync(100_000);
+	let failDial = () => {};
+	fake.onDial = () =>
+		new Promise((_resolve, reject) => {
+			failDial = () => reject(failure());
+		});
+	connection.retryNow();
+	await vi.advanceTimersByTimeAsync(0);
+	expect(connection.state.type).toBe('connecting');
+	connection.hint();
+	failDial();
+	fake.kill();
+	await vi.advanceTimersByTimeAsync(1000);
+	expect(connection.state.type).toBe('reconnecting');
+	const {dials} = fake;
+	connection.hint();
+	await vi.advanceTimersByTimeAsync(0);
+	expect(fake.dials).toBe(dials + 1);
+	await stop();
 });
 
 describe('the machine', () => {
@@ -104,6 +130,18 @@ describe('the machine', () => {
 		expect(fake.dials).toBe(dialsBefore + 1);
 		await vi.advanceTimersByTimeAsync(10_000);
 		expect(fake.dials).toBe(dialsBefore + 1);
+		await end();
+	});
+
+	test('what can be read at last is no news', async () => {
+		const fail = () => {
+			throw new Error('EMFILE');
+		};
+		machineTells({uptime: fail, networkInterfaces: fail});
+		const {fake, dialsBefore, end} = await reconnecting();
+		machineTells({uptime: uptimeWith(0), networkInterfaces: usualNetwork});
+		await vi.advanceTimersByTimeAsync(10_000);
+		expect(fake.dials).toBe(dialsBefore);
 		await end();
 	});
 
