@@ -1,4 +1,3 @@
-import {safeText} from '../../base/safe-text.js';
 import {unary} from '../../protocol/calls.js';
 import {dial} from '../../protocol/channel.js';
 import {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
@@ -38,7 +37,7 @@ export function createOpenLink(request: RegisterAgentRequest): OpenLink {
 					),
 				unregisterLimitMs,
 				new AbortController().signal,
-				{address: master, what: 'register'},
+				{address: master, what: 'answer'},
 			);
 		};
 
@@ -62,8 +61,8 @@ export function createOpenLink(request: RegisterAgentRequest): OpenLink {
 				}
 
 				if (!response.success) {
-					const said = safeText(response.message);
-					throw new ConnectionFailure(createFailure('refused', 'REFUSED', {address: master}, said));
+					const failure = createFailure('refused', 'REFUSED', {address: master}, response.message);
+					throw new ConnectionFailure(failure);
 				}
 
 				if (response.sessionId.length > longestSessionId) {

@@ -1,4 +1,3 @@
-import {safeText} from '../../base/safe-text.js';
 import {withLimit} from '../../protocol/calls.js';
 import type {Channel} from '../../protocol/channel.js';
 import {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
@@ -91,14 +90,16 @@ export function streamBeats({channel, agentName, sessionId, signal, onEnd}: Beat
 			if (ended === undefined) {
 				ended = new ConnectionFailure(endedFailure({address}));
 				signal.removeEventListener('abort', onAbort);
-				stream.cancel();
+				pending?.fail(ended);
 			}
+
+			// Also a stream whose end was told: the master may leave it open.
+			stream.cancel();
 		},
 	};
 }
 
-function failureOfEnd({reason, message}: End, context: Channel): Failure {
-	const said = safeText(message);
+function failureOfEnd({reason, message: said}: End, context: Channel): Failure {
 	switch (reason) {
 		case EndReason.SUPERSEDED:
 			return createFailure('refused', 'SUPERSEDED', context, said);

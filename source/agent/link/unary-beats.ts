@@ -1,4 +1,3 @@
-import {safeText} from '../../base/safe-text.js';
 import {version} from '../../base/version.js';
 import {unary} from '../../protocol/calls.js';
 import {ConnectionFailure} from '../../protocol/failures/connection-failure.js';
@@ -28,8 +27,8 @@ export function unaryBeats({channel, agentName, sessionId, signal, onEnd}: BeatC
 				{address, what: 'heartbeat'},
 			);
 			if (!response.success) {
-				const said = safeText(response.message);
-				throw new ConnectionFailure(createFailure('unknown-session', 'UNKNOWN_AGENT', {address}, said));
+				const failure = createFailure('unknown-session', 'UNKNOWN_AGENT', {address}, response.message);
+				throw new ConnectionFailure(failure);
 			}
 
 			return performance.now() - startedAt;

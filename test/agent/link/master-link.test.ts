@@ -109,6 +109,20 @@ describe('a stream of heartbeats', () => {
 		expect(ends).toHaveLength(1);
 	});
 
+	test('does not stay open where the master only says that it ends', async () => {
+		const {master, link, ends} = await open();
+		master.onHello = (call) => {
+			call.write({kind: {$case: 'end', value: {reason: EndReason.UNKNOWN_SESSION, message: ''}}});
+		};
+		await link.register(1000);
+		await waitFor(() => ends.length > 0);
+		expect(master.streams.size).toBe(1);
+		master.onHello = () => undefined;
+		await link.register(1000);
+		await link.beat(report, 5000);
+		expect(master.streams.size).toBe(1);
+	});
+
 	test('answers a probe by itself', async () => {
 		const {master, link} = await open();
 		let answers = 0;
