@@ -70,9 +70,11 @@ export async function withLimit<Value>(
 		};
 
 		signal?.addEventListener('abort', onAbort, {once: true});
-		start(
-			(value) => settle(() => resolve(value)),
-			(error) => settle(() => reject(error)),
-		);
+		const fail = (error: unknown) => settle(() => reject(error));
+		try {
+			start((value) => settle(() => resolve(value)), fail);
+		} catch (error) {
+			fail(error);
+		}
 	});
 }
