@@ -1,3 +1,4 @@
+import {assertNever} from '../../base/assert-never.js';
 import {safeText} from '../../base/safe-text.js';
 import type {LogLevel} from '../../observe/log-level.js';
 import type {Policy} from '../../protocol/policy.js';
@@ -141,8 +142,13 @@ export function isInOutage({state, failedAttempts}: AgentModel): boolean {
 			return true;
 		case 'connecting':
 			return state.outage.wasConnected || failedAttempts.count > 0;
-		default:
+		case 'start':
+		case 'registered':
+		case 'active':
+		case 'stopped':
 			return false;
+		default:
+			return assertNever(state);
 	}
 }
 
@@ -190,8 +196,13 @@ function nextBeatAfter(model: AgentModel, {event, state}: ConnectionFact): numbe
 			return event.at + model.suspectIntervalMs;
 		case 'registered':
 			return event.at;
-		default:
+		case 'connecting':
+		case 'retry-scheduled':
+		case 'session-ended':
+		case 'stopped':
 			return model.nextBeatAt;
+		default:
+			return assertNever(event);
 	}
 }
 

@@ -1,3 +1,4 @@
+import {assertNever} from '../../base/assert-never.js';
 import type {Failure} from '../../protocol/failures/failure.js';
 import type {ConnectionFact} from '../connection/connection-facts.js';
 import {goesOn} from '../connection/connection-state.js';
@@ -72,7 +73,13 @@ export function foldFailedAttempts(
 			};
 		}
 
-		default:
+		case 'registered':
+		case 'heartbeat-acknowledged':
+		case 'heartbeat-failed':
+		case 'session-ended':
+		case 'stopped':
 			return failedAttempts;
+		default:
+			return assertNever(event);
 	}
 }

@@ -1,3 +1,4 @@
+import {assertNever} from '../../base/assert-never.js';
 import type {Failure} from '../../protocol/failures/failure.js';
 import {isFailure} from '../../protocol/failures/read-failure.js';
 import type {ConnectionFact} from '../connection/connection-facts.js';
@@ -101,8 +102,11 @@ export function foldHistory(history: History, fact: ConnectionFact, toWall: (mon
 				previous.type === 'active' ? {...history, bestStreak: Math.max(history.bestStreak, previous.streak)} : history,
 				toWall(event.at),
 			);
-		default:
+		case 'heartbeat-acknowledged':
+		case 'session-ended':
 			return history;
+		default:
+			return assertNever(event);
 	}
 }
 
@@ -158,21 +162,21 @@ export function parseHistory(text: string): History | undefined {
 function isHistory(value: unknown): value is History {
 	return (
 		isRecord(value) &&
-		isTime(value['firstStartAt']) &&
-		isTime(value['bestStreak']) &&
+		isQuantity(value['firstStartAt']) &&
+		isQuantity(value['bestStreak']) &&
 		isListOf(value['outages'], isOutage) &&
-		isListOf(value['runs'], (run) => isRecord(run) && isTime(run['since']) && isTime(run['until']))
+		isListOf(value['runs'], (run) => isRecord(run) && isQuantity(run['since']) && isQuantity(run['until']))
 	);
 }
 
 function isOutage(value: unknown): boolean {
 	return (
 		isRecord(value) &&
-		isTime(value['since']) &&
-		(value['until'] === null || isTime(value['until'])) &&
+		isQuantity(value['since']) &&
+		(value['until'] === null || isQuantity(value['until'])) &&
 		isPastReason(value['reason']) &&
-		isTime(value['attempts']) &&
-		isTime(value['endedStreak']) &&
+		isQuantity(value['attempts']) &&
+		isQuantity(value['endedStreak']) &&
 		typeof value['wasConnected'] === 'boolean'
 	);
 }
@@ -187,11 +191,11 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Beyond this a number is no time that a clock could show. */
-const latestTime = 8.64e15;
+/** Beyond this a number is no time that a clock could show, and no count of what happened in it. */
+const largestQuantity = 8.64e15;
 
-function isTime(value: unknown): value is number {
-	return typeof value === 'number' && value >= 0 && value <= latestTime;
+function isQuantity(value: unknown): value is number {
+	return typeof value === 'number' && value >= 0 && value <= largestQuantity;
 }
 
 function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
