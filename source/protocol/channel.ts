@@ -114,13 +114,12 @@ function whenSettled(client: AgentRegistryClient, settled: (isReady: boolean) =>
 }
 
 /** The code of a failed name lookup is lost in the library; another lookup knows it. */
-async function explainLookup({host, port}: Address, limitMs: number, signal: AbortSignal): Promise<Failure> {
-	const address = {host, port};
+async function explainLookup(address: Address, limitMs: number, signal: AbortSignal): Promise<Failure> {
 	// It failed a moment ago, whatever becomes of this one.
 	const failedBefore = failureOfCode('EAI_AGAIN', {address});
 	return withLimit<Failure>(limitMs, signal, {
 		start(resolve) {
-			dns.lookup(host).then(
+			dns.lookup(address.host).then(
 				() => resolve(failedBefore),
 				({code = 'ENOTFOUND', message}: NodeJS.ErrnoException) =>
 					resolve(failureOfCode(code, {address, said: message})),

@@ -23,7 +23,7 @@ export type AgentStatus = {
 	readonly roundTripMs: number | null;
 	readonly session: string | null;
 	readonly nextAttempt: {readonly attempt: number; readonly at: string; readonly inMs: number} | null;
-	/** Null in a session. */
+	/** Null unless it connects or waits to. */
 	readonly outage: {
 		readonly since: string;
 		readonly sinceMs: number;

@@ -1,4 +1,4 @@
-/** The most of what an agent says of its machine that is kept, in bytes. */
+/** The most of what an agent says of its machine that is kept, in characters. */
 export const largestSystemInfo = 64 * 1024;
 
 /** What an agent last said of its machine. Only Go agents say it, with their heartbeats. In memory only. */

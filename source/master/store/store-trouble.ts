@@ -1,4 +1,5 @@
 import {formatDuration} from '../../base/durations.js';
+import {formatCounted} from '../../base/formats.js';
 import type {Log} from '../../observe/log.js';
 import {StoreError} from './port.js';
 
@@ -61,7 +62,7 @@ export function createStoreTrouble(
 
 		if (problem !== undefined && failures.size === 0 && !isWaiting()) {
 			const lasted = formatDuration(now() - since);
-			const lost = droppedEvents === 0 ? '' : ` ${droppedEvents} events were dropped.`;
+			const lost = droppedEvents === 0 ? '' : ` Dropped: ${formatCounted(droppedEvents, 'event')}.`;
 			log.info(`The registry is written again, after ${lasted}.${lost}`);
 			problem = undefined;
 			droppedEvents = 0;
