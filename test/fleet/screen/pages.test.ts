@@ -82,6 +82,30 @@ test('at 40x12 what comes next for an agent is not cut', () => {
 	}
 });
 
+test.each([10, 11, 12, 24])(
+	'the name that is typed to remove an agent is seen at 40x%i, however long its question',
+	(rows) => {
+		const screen = new ScreenUnderTest().apply(
+			snapshot(['a', 'b', 'node-8-in-rack-12-of-hall-4.example.org'].map((name) => ({name, liveness: 'stopped' as const}))),
+		);
+		screen.size = {columns: 40, rows};
+		expect(rowsOf(screen.press('/node<enter>dnode'))).toEqual([
+			...Array.from({length: rows - 1}, () => expect.anything()),
+			expect.stringMatching(/^ Type its name: node/u),
+		]);
+	},
+);
+
+test('a window that is too small for a question takes no answer', () => {
+	const screen = small().press('j');
+	screen.size = {columns: 20, rows: 5};
+	expect(screen.text()).toContain('too small');
+	screen.press('sy');
+	screen.size = {columns: 40, rows: 12};
+	expect(screen.text()).not.toContain('Stop ');
+	expect(screen.asked).toEqual([]);
+});
+
 describe('read-only', () => {
 	test.each([
 		[80, 24],

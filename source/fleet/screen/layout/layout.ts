@@ -66,7 +66,7 @@ export function detailRows({detail}: Layout): number {
 	return detail.rule + detail.what + detail.why + detail.next;
 }
 
-/** Takes rows for a question: from the events, then from the list, so that nothing above moves without need. */
+/** Takes rows for a question: from the events, then from the list, so that nothing above moves without need; at last from the detail. */
 function coverBottom(layout: Layout, more: number): Layout {
 	let left = Math.max(0, more);
 	const take = (rows: number) => {
@@ -77,6 +77,10 @@ function coverBottom(layout: Layout, more: number): Layout {
 	const lines = take(layout.events.lines);
 	const head = left > 0 && layout.events.head > 0 ? 0 : layout.events.head;
 	left -= layout.events.head - head;
-	const list = layout.list - Math.min(left, Math.max(0, layout.list - 1));
-	return {...layout, events: {head, lines}, list, bottom: layout.bottom + Math.max(0, more)};
+	const list = 1 + take(layout.list - 1);
+	const what = take(layout.detail.what);
+	const next = take(layout.detail.next);
+	const why = take(layout.detail.why);
+	const detail = {...layout.detail, what, why, next};
+	return {...layout, events: {head, lines}, list, detail, bottom: layout.bottom + Math.max(0, more)};
 }
