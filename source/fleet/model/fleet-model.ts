@@ -179,19 +179,15 @@ function takeBeats(table: AgentTable, beats: WatchedBeats | undefined, now: numb
 }
 
 function remove(table: AgentTable, histories: LivenessHistories, name: string): void {
-	if (table.agents.has(name)) {
-		histories.forget(name);
-	}
-
 	table.remove(name);
+	histories.forget(name);
 }
 
 /** What a whole snapshot has not told is there no more. */
 function removeUntold(table: AgentTable, histories: LivenessHistories, told: ReadonlySet<string> | undefined): void {
 	for (const name of [...table.agents.keys(), ...histories.names()]) {
 		if (told?.has(name) === false) {
-			table.remove(name);
-			histories.forget(name);
+			remove(table, histories, name);
 		}
 	}
 }

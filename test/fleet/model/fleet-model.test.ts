@@ -82,6 +82,19 @@ test('the past of an agent survives another snapshot', () => {
 	expect(model.events()).toHaveLength(2);
 });
 
+test('a removed agent leaves no past, even one that was never listed', () => {
+	const model = modelOf(snapshot([{name: 'listed'}]));
+	model.apply(
+		now,
+		update({
+			events: [happened('listed', 'lost', 0), happened('ghost', 'registered', 0)],
+			removed: ['listed', 'ghost'],
+		}),
+	);
+	expect(model.historyOf('listed')).toEqual([]);
+	expect(model.historyOf('ghost')).toEqual([]);
+});
+
 test('events are bounded, in order, and safe to draw', () => {
 	const model = modelOf(snapshot([{name: 'a'}]));
 	for (let index = 0; index < 1200; index++) {
