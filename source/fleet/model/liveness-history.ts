@@ -15,7 +15,7 @@ const mostChanges = 64;
 /** The same change may be told twice, by an event and by the agent's record, whose clocks differ a little. */
 const sameWithinMs = 1500;
 
-/** A history with one more passage in it, in order. What changes nothing is left out. */
+/** A history with one more passage in it, in order. What changes nothing is left out: the later of two neighbours that tell the same. */
 export function addLivenessChange(
 	history: readonly LivenessChange[],
 	passage: LivenessChange,
@@ -30,7 +30,8 @@ export function addLivenessChange(
 		return history;
 	}
 
-	return [...history.slice(0, place), passage, ...history.slice(place)].slice(-mostChanges);
+	const after = history.slice(history[place]?.to === passage.to ? place + 1 : place);
+	return [...history.slice(0, place), passage, ...after].slice(-mostChanges);
 }
 
 /** What an agent was, when. The last part still lasts. */

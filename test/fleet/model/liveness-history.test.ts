@@ -36,6 +36,15 @@ test('an outage lasts from LOST to the next passage, the newest first', () => {
 	]);
 });
 
+test('an outage is counted once, and from its beginning, where that is told after a later moment of it', () => {
+	const history = historyOf(
+		{at: 100_000, from: undefined, to: 'lost'},
+		{at: 50_000, from: 'late', to: 'lost'},
+		{at: 120_000, from: 'lost', to: 'active'},
+	);
+	expect(outagesOf(history).map(({fromMs, toMs}) => [fromMs, toMs])).toEqual([[50_000, 120_000]]);
+});
+
 test('passages stand in order, bounded, and none repeats the one before, in whatever order they are told', () => {
 	const passage = fc.record({at: fc.nat(1e6), from: fc.constant(undefined), to: liveness});
 	fc.assert(
@@ -44,6 +53,7 @@ test('passages stand in order, bounded, and none repeats the one before, in what
 			expect(history.length).toBeLessThanOrEqual(64);
 			const times = history.map(({at}) => at);
 			expect(times).toEqual([...times].sort((one, other) => one - other));
+			expect(history.filter(({to}, index) => to === history[index - 1]?.to)).toEqual([]);
 		}),
 	);
 });
