@@ -8,11 +8,14 @@ export function formatRoundTrip(ms: number | undefined): string {
 		return '-';
 	}
 
-	if (ms < 10 * second) {
-		return ms < 0.5 ? '<1 ms' : `${Math.round(ms)} ms`;
+	// Rounded before the unit is chosen: what rounds up to the next unit is told in that.
+	const wholeMs = Math.round(ms);
+	if (wholeMs < 10 * second) {
+		return wholeMs < 1 ? '<1 ms' : `${wholeMs} ms`;
 	}
 
-	return ms < 1000 * second ? `${(ms / second).toFixed(1)} s` : '>999 s';
+	const tenths = Math.round((10 * ms) / second);
+	return tenths < 10_000 ? `${(tenths / 10).toFixed(1)} s` : '>999 s';
 }
 
 /** `1,609` */

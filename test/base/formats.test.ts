@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import {formatClock, formatLocalTime, formatTable} from '../../source/base/formats.js';
+import {formatClock, formatLocalTime, formatRoundTrip, formatTable} from '../../source/base/formats.js';
 
 afterEach(() => {
 	vi.unstubAllEnvs();
@@ -14,6 +15,30 @@ test.each([
 	const wallMs = Date.UTC(2026, 2, 1, 2, 12, 9, 123);
 	expect(formatClock(wallMs)).toBe(clock);
 	expect(formatLocalTime(wallMs)).toBe(time);
+});
+
+test.each([
+	[undefined, '-'],
+	[0, '<1 ms'],
+	[0.49, '<1 ms'],
+	[0.5, '1 ms'],
+	[9999.4, '9999 ms'],
+	[9999.6, '10.0 s'],
+	[12_349, '12.3 s'],
+	[999_949, '999.9 s'],
+	[999_960, '>999 s'],
+	[1e12, '>999 s'],
+])('a round trip of %s ms is told as %s', (ms, told) => {
+	expect(formatRoundTrip(ms)).toBe(told);
+});
+
+test('a round trip takes at most 7 cells', () => {
+	fc.assert(
+		fc.property(fc.double({min: 0, noNaN: true}), fc.integer({min: 0, max: 1_100_000}), (any, usual) => {
+			expect(formatRoundTrip(any).length).toBeLessThanOrEqual(7);
+			expect(formatRoundTrip(usual).length).toBeLessThanOrEqual(7);
+		}),
+	);
 });
 
 test('a table has columns two spaces apart, numbers at the right, and no blanks at the ends', () => {
