@@ -6,7 +6,7 @@ export type LivenessHistories = {
 	readonly of: (name: string) => readonly LivenessChange[];
 	readonly names: () => readonly string[];
 	readonly troubles: TroubleBuckets;
-	readonly note: (name: string, passage: LivenessChange) => void;
+	readonly note: (name: string, change: LivenessChange) => void;
 	readonly forget: (name: string) => void;
 	/** A snapshot tells the history of each agent again. */
 	readonly forgetAll: () => void;
@@ -21,10 +21,10 @@ export function createLivenessHistories(): LivenessHistories {
 		of: (name) => histories.get(name) ?? [],
 		names: () => [...histories.keys()],
 		troubles,
-		note(name, passage) {
-			histories.set(name, addLivenessChange(histories.get(name) ?? [], passage));
-			if (passage.to === 'late' || passage.to === 'lost') {
-				addTrouble(troubles, passage.at, passage.to);
+		note(name, change) {
+			histories.set(name, addLivenessChange(histories.get(name) ?? [], change));
+			if (change.to === 'late' || change.to === 'lost') {
+				addTrouble(troubles, change.at, change.to);
 			}
 		},
 		forget: (name) => void histories.delete(name),

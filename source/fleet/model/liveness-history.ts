@@ -15,23 +15,23 @@ const mostChanges = 64;
 /** The same change may be told twice, by an event and by the agent's record, whose clocks differ a little. */
 const sameWithinMs = 1500;
 
-/** A history with one more passage in it, in order. What changes nothing is left out: the later of two neighbours that tell the same. */
+/** A history with one more change in it, in order. What changes nothing is left out: the later of two neighbours that tell the same. */
 export function addLivenessChange(
 	history: readonly LivenessChange[],
-	passage: LivenessChange,
+	change: LivenessChange,
 ): readonly LivenessChange[] {
-	const twin = history.findIndex(({to, at}) => to === passage.to && Math.abs(at - passage.at) <= sameWithinMs);
+	const twin = history.findIndex(({to, at}) => to === change.to && Math.abs(at - change.at) <= sameWithinMs);
 	if (twin >= 0) {
-		return history.map((known, index) => (index === twin ? {...known, from: known.from ?? passage.from} : known));
+		return history.map((known, index) => (index === twin ? {...known, from: known.from ?? change.from} : known));
 	}
 
-	const place = history.findLastIndex(({at}) => at <= passage.at) + 1;
-	if (history[place - 1]?.to === passage.to) {
+	const place = history.findLastIndex(({at}) => at <= change.at) + 1;
+	if (history[place - 1]?.to === change.to) {
 		return history;
 	}
 
-	const after = history.slice(history[place]?.to === passage.to ? place + 1 : place);
-	return [...history.slice(0, place), passage, ...after].slice(-mostChanges);
+	const after = history.slice(history[place]?.to === change.to ? place + 1 : place);
+	return [...history.slice(0, place), change, ...after].slice(-mostChanges);
 }
 
 /** What an agent was, when. The last part still lasts. */

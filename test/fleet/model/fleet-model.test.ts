@@ -59,7 +59,7 @@ test('a change of liveness is to be seen at once', () => {
 	);
 });
 
-test('a change that both an event and the record tell is one passage', () => {
+test('a change that both an event and the record tell stands once', () => {
 	const model = modelOf(snapshot([{name: 'a', ageMs: 10 * minute}]));
 	model.apply(now, update({agents: [watched({name: 'a', liveness: 'lost', ageMs: 400})]}));
 	model.apply(now, update({events: [happened('a', 'lost', 405, {from: 'late'})]}));

@@ -9,11 +9,11 @@ import {
 
 const liveness = fc.constantFrom('active', 'late', 'lost', 'stopped', 'awaited');
 
-function historyOf(...passages: readonly LivenessChange[]): readonly LivenessChange[] {
-	return passages.reduce<readonly LivenessChange[]>(addLivenessChange, []);
+function historyOf(...changes: readonly LivenessChange[]): readonly LivenessChange[] {
+	return changes.reduce<readonly LivenessChange[]>(addLivenessChange, []);
 }
 
-test('before the first passage an agent was what that passage tells, or nothing is known', () => {
+test('before its first change an agent was what that tells, or nothing is known', () => {
 	const known = historyOf({at: 10_000, from: 'active', to: 'lost'});
 	expect(stripSpans(known)).toEqual({
 		running: [{liveness: 'active', fromMs: Number.NEGATIVE_INFINITY, toMs: 10_000}],
@@ -23,7 +23,7 @@ test('before the first passage an agent was what that passage tells, or nothing 
 	expect(stripSpans(historyOf({at: 10_000, from: undefined, to: 'lost'})).running).toEqual([]);
 });
 
-test('an outage lasts from LOST to the next passage, the newest first', () => {
+test('an outage lasts from LOST to the next change, the newest first', () => {
 	const history = historyOf(
 		{at: 10_000, from: 'active', to: 'late'},
 		{at: 20_000, from: 'late', to: 'lost'},
@@ -45,10 +45,10 @@ test('an outage is counted once, and from its beginning, where that is told afte
 	expect(outagesOf(history).map(({fromMs, toMs}) => [fromMs, toMs])).toEqual([[50_000, 120_000]]);
 });
 
-test('passages stand in order, bounded, and none repeats the one before, in whatever order they are told', () => {
-	const passage = fc.record({at: fc.nat(1e6), from: fc.constant(undefined), to: liveness});
+test('changes stand in order, bounded, and none repeats the one before, in whatever order they are told', () => {
+	const change = fc.record({at: fc.nat(1e6), from: fc.constant(undefined), to: liveness});
 	fc.assert(
-		fc.property(fc.array(passage, {maxLength: 120}), (told) => {
+		fc.property(fc.array(change, {maxLength: 120}), (told) => {
 			const history = historyOf(...told);
 			expect(history.length).toBeLessThanOrEqual(64);
 			const times = history.map(({at}) => at);
