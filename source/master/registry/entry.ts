@@ -4,6 +4,7 @@ import {type AgentRecord, isGoPeer, isSameInstance, type Transition} from './age
 import type {Registration} from './contract.js';
 import {describeSilence, judgeSilence} from './liveness.js';
 import {currentReplacements, type Replacement, rememberReplacement} from './name-claim.js';
+import type {SweepTime} from './sweep-clock.js';
 import type {SystemInfo} from './system-info.js';
 
 /** What the registry holds of one name: its record, and what its silence is judged by. */
@@ -90,14 +91,14 @@ function excuseSilence(entry: Entry, clockNow: number): void {
 	entry.lostAfterMs = Math.max(entry.limits.graceMs, entry.limits.lostAfterMs);
 }
 
-/** Judges the silence of one agent at a sweep, before which the master stood still for `stalledMs`. */
-export function judgeEntry(
-	entry: Entry,
-	now: number,
-	judgedAtMs: number,
-	stalledMs: number,
-	clockNow: number,
-): Transition | undefined {
+/** The times of one sweep: `now` of the monotonic clock, all others of the sweep clock. */
+export type Sweep = SweepTime & {
+	readonly now: number;
+	readonly clockNow: number;
+};
+
+/** Judges the silence of one agent at a sweep. */
+export function judgeEntry(entry: Entry, {now, clockNow, judgedAtMs, stalledMs}: Sweep): Transition | undefined {
 	const {record, limits} = entry;
 	if (entry.isHidden) {
 		return undefined;
@@ -108,7 +109,7 @@ export function judgeEntry(
 	}
 
 	// Heartbeats that went unanswered for so long may have made the agent give up and wait for its next attempt.
-	if (stalledMs > 0 && stalledMs >= limits.unansweredAfterMs) {
+	if (stalledMs >= limits.unansweredAfterMs) {
 		excuseSilence(entry, clockNow);
 		entry.excusedUntilMs = entry.quietSinceMs + entry.lostAfterMs;
 	}

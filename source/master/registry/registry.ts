@@ -163,9 +163,10 @@ export function createRegistry({sweepIntervalMs = defaultSweepIntervalMs}: Regis
 
 		sweep(now) {
 			const {judgedAtMs, stalledMs} = clock.sweep(now);
+			const sweep = {now, clockNow: clock.read(now), judgedAtMs, stalledMs};
 			const transitions: Transition[] = [];
 			for (const entry of entries.values()) {
-				const transition = judgeEntry(entry, now, judgedAtMs, stalledMs, clock.read(now));
+				const transition = judgeEntry(entry, sweep);
 				if (transition !== undefined) {
 					transitions.push(transition);
 					tellChanged(entry);
