@@ -13,6 +13,8 @@ export type MemoryOnly = {
 	readonly subscribe: (listener: (name: string) => void) => () => void;
 };
 
+type Mark = {readonly isWaiting: boolean; readonly isGivenUp: boolean};
+
 /** Everything is durable. */
 export function createMemoryOnly(held: HeldRecords): MemoryOnly {
 	const waiting = new Set<string>();
@@ -20,7 +22,7 @@ export function createMemoryOnly(held: HeldRecords): MemoryOnly {
 	const changes = createEmitter<string>();
 	const isDurable = (name: string) => !waiting.has(name) && !givenUp.has(name);
 
-	const mark = (name: string, isWaiting: boolean, isGivenUp: boolean) => {
+	const mark = (name: string, {isWaiting, isGivenUp}: Mark) => {
 		const wasDurable = isDurable(name);
 		if (!isWaiting && waiting.delete(name)) {
 			held.release(name);
@@ -46,9 +48,9 @@ export function createMemoryOnly(held: HeldRecords): MemoryOnly {
 	return {
 		isDurable,
 		waiting: () => waiting,
-		markDurable: (name) => mark(name, false, false),
-		markWaiting: (name) => mark(name, true, givenUp.has(name)),
-		markGivenUp: (name) => mark(name, false, true),
+		markDurable: (name) => mark(name, {isWaiting: false, isGivenUp: false}),
+		markWaiting: (name) => mark(name, {isWaiting: true, isGivenUp: givenUp.has(name)}),
+		markGivenUp: (name) => mark(name, {isWaiting: false, isGivenUp: true}),
 		subscribe: changes.subscribe,
 	};
 }
