@@ -49,18 +49,6 @@ export function spansOf(history: readonly LivenessChange[]): ReadonlyArray<Span 
 	];
 }
 
-/** The same as a strip shows it. An agent that is awaited may well have run: nothing is said of it. */
-export function stripSpans(
-	history: readonly LivenessChange[],
-): Record<'outages' | 'failing' | 'running', readonly Span[]> {
-	const spans = spansOf(history);
-	return {
-		outages: spans.filter(({liveness}) => liveness === 'lost'),
-		failing: spans.filter(({liveness}) => liveness === 'late'),
-		running: spans.filter(({liveness}) => liveness === 'active'),
-	};
-}
-
 /** The times when an agent was lost, the newest first. */
 export function outagesOf(history: readonly LivenessChange[]): readonly Span[] {
 	return spansOf(history)

@@ -4,7 +4,7 @@ import {
 	addLivenessChange,
 	type LivenessChange,
 	outagesOf,
-	stripSpans,
+	spansOf,
 } from '../../../source/fleet/model/liveness-history.js';
 
 const liveness = fc.constantFrom('active', 'late', 'lost', 'stopped', 'awaited');
@@ -14,13 +14,13 @@ function historyOf(...changes: readonly LivenessChange[]): readonly LivenessChan
 }
 
 test('before its first change an agent was what that tells, or nothing is known', () => {
-	const known = historyOf({at: 10_000, from: 'active', to: 'lost'});
-	expect(stripSpans(known)).toEqual({
-		running: [{liveness: 'active', fromMs: Number.NEGATIVE_INFINITY, toMs: 10_000}],
-		failing: [],
-		outages: [{liveness: 'lost', fromMs: 10_000, toMs: Number.POSITIVE_INFINITY}],
-	});
-	expect(stripSpans(historyOf({at: 10_000, from: undefined, to: 'lost'})).running).toEqual([]);
+	expect(spansOf(historyOf({at: 10_000, from: 'active', to: 'lost'}))).toEqual([
+		{liveness: 'active', fromMs: Number.NEGATIVE_INFINITY, toMs: 10_000},
+		{liveness: 'lost', fromMs: 10_000, toMs: Number.POSITIVE_INFINITY},
+	]);
+	expect(spansOf(historyOf({at: 10_000, from: undefined, to: 'lost'}))).toEqual([
+		{liveness: 'lost', fromMs: 10_000, toMs: Number.POSITIVE_INFINITY},
+	]);
 });
 
 test('an outage lasts from LOST to the next change, the newest first', () => {
