@@ -1,4 +1,3 @@
-import {formatRoundTrip} from '../../base/formats.js';
 import {safeText} from '../../base/safe-text.js';
 import type {WatchedEvent} from '../../protocol/generated/agent.js';
 import {readAgeMs} from '../../protocol/wire-numbers.js';
@@ -13,33 +12,33 @@ export type FleetEvent = {
 	/** In capitals: `LATE`, `LOST`, `JOINED`, or the last part of what an agent reported. */
 	readonly word: string;
 	readonly severity: 'info' | 'warning' | 'error';
-	readonly text: string;
+	/** As it was told: a sentence, which may begin with the name of the agent. */
+	readonly message: string;
+	/** As it was told: plain words that follow on "because". Empty where there is none. */
+	readonly reason: string;
+	/** Of an agent that has just become late, where both are known. In milliseconds. */
+	readonly roundTrip: {readonly lastMs: number; readonly usualMs: number} | undefined;
 };
 
 /** An event as it was told. `agent` is its agent as it is now, for an event that has just happened. */
 export function readEvent(watched: WatchedEvent, agent: FleetAgent | undefined, now: number): FleetEvent {
-	const name = safeText(watched.agentName, 253);
 	const kind = safeText(watched.eventType.split('.').at(-1) ?? '', 12).toUpperCase();
-	const message = safeText(watched.message, 400);
-	const reason = safeText(watched.reason, 400).replace(/^no heartbeat for /u, 'nothing for ');
-	const said = reason === '' ? message : reason;
 	return {
 		id: safeText(watched.eventId, 128),
 		at: now - readAgeMs(watched.ageMs),
-		agent: name,
+		agent: safeText(watched.agentName, 253),
 		word: watched.eventType === 'agent.registered' ? 'JOINED' : kind,
 		severity: readSeverity(watched.severity),
-		text:
-			(said.startsWith(`${name} `) ? said.slice(name.length + 1) : said) +
-			(watched.eventType === 'agent.late' && agent !== undefined ? describeLastRoundTrip(agent) : ''),
+		message: safeText(watched.message, 400),
+		reason: safeText(watched.reason, 400),
+		roundTrip: watched.eventType === 'agent.late' && agent !== undefined ? lastRoundTrip(agent) : undefined,
 	};
 }
 
-function describeLastRoundTrip(agent: FleetAgent): string {
-	const usual = usualRoundTrip(agent);
-	return agent.roundTripMs === undefined || usual === undefined
-		? ''
-		: `, last round trip ${formatRoundTrip(agent.roundTripMs)} (usual ${formatRoundTrip(usual).replace(/ ms$/u, '')})`;
+function lastRoundTrip(agent: FleetAgent): FleetEvent['roundTrip'] {
+	const {roundTripMs: lastMs} = agent;
+	const usualMs = usualRoundTrip(agent);
+	return lastMs === undefined || usualMs === undefined ? undefined : {lastMs, usualMs};
 }
 
 function readSeverity(text: string): FleetEvent['severity'] {

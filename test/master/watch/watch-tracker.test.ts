@@ -141,7 +141,7 @@ test('ten thousand agents that are late in one sweep neither hang the screen in 
 	sweep();
 	await waitFor(() => model.counts().late === agents && model.events().length === 500);
 	tell(1, 'the last one');
-	await waitFor(() => model.events().some(({text}) => text === 'the last one'));
+	await waitFor(() => model.events().some(({message}) => message === 'the last one'));
 	expect(counts).toEqual({watches: 1, drops: 0});
 });
 
@@ -153,7 +153,7 @@ test('ten thousand agents that are late in one sweep do not cut a watcher elsewh
 	sweep();
 	await waitFor(() => model.counts().late === agents && model.events().length === 500);
 	tell(1, 'the last one');
-	await waitFor(() => model.events().some(({text}) => text === 'the last one'));
+	await waitFor(() => model.events().some(({message}) => message === 'the last one'));
 	expect(counts).toEqual({watches: 1, drops: 0});
 });
 

@@ -3,6 +3,7 @@ import {Leaf} from '../../../terminal/components/leaf.js';
 import {Line} from '../../../terminal/components/line.js';
 import {fitText, type Row, type Style, truncateMiddle, widthOf} from '../../../terminal/rows/row.js';
 import type {FleetEvent} from '../../model/fleet-event.js';
+import {eventWords} from '../../words/event-words.js';
 import {dimmed} from '../words/dimmed.js';
 
 const styles = {info: 'bold', warning: 'warning-bold', error: 'danger-bold'} as const satisfies Record<
@@ -23,12 +24,12 @@ export type EventRowProps = {
 
 /** One event in one row: when, what, whose, and the words. */
 export function EventRow({event, wordWidth, nameWidth, moment, isDim = false}: EventRowProps) {
-	const {at, word, agent, severity, text} = event;
+	const {at, word, agent, severity} = event;
 	const row: Row = [
 		{text: ` ${clockOf(moment, at)}  `, style: 'dim'},
 		{text: fitText(word, wordWidth), style: styles[severity]},
 		{text: nameWidth === undefined ? '  ' : `  ${truncateMiddle(agent, nameWidth)}  `},
-		{text},
+		{text: eventWords(event)},
 	];
 	return (
 		<Line>
