@@ -132,8 +132,8 @@ export function createKeySplitter(): KeySplitter {
 
 const sequence =
 	/\u001B\[\[[\u0020-\u007E]|\u001B\[([\u0030-\u003F]*)[\u0020-\u002F]*([\u0040-\u007E])|\u001BO([\u0020-\u007E])/uy;
-/** The beginning of a sequence at the end of a run. */
-const beginning = /^\u001B(?:\[\[?[\u0030-\u003F]*[\u0020-\u002F]*|O)?$/u;
+/** The beginning of a sequence or of an answer at the end of a run. */
+const beginning = /^\u001B(?:\[\[?[\u0030-\u003F]*[\u0020-\u002F]*|O|[P\]^_X][^\u0007\u001B]*\u001B?)?$/u;
 /** Answers to questions that nobody here asked, up to their end. */
 const answer = /\u001B[P\]^_X][^\u0007\u001B]*(?:\u0007|\u001B\\)/uy;
 
@@ -143,9 +143,10 @@ function splitRun(run: string, keys: Key[]): string {
 	while (index < run.length) {
 		const character = run[index] ?? '';
 		if (character === '\u001B') {
-			const rest = run.slice(index, index + longestSequence);
+			const rest = run.slice(index);
 			if (beginning.test(rest)) {
-				return rest;
+				// Its last character may be half of the end of an answer.
+				return rest.length > longestSequence ? rest.slice(0, longestSequence - 1) + rest.slice(-1) : rest;
 			}
 
 			index += takeSequence(run, index, keys);

@@ -67,6 +67,17 @@ describe('a chunk of input', () => {
 		expect(keysOf(`a${sequence}b`)).toEqual(['text:a', 'text:b']);
 	});
 
+	test.each([
+		['\u001B]11;rgb:1e', '1e/1e1e\u0007'],
+		['\u001B]', '11;rgb:1e1e', '/1e1e\u001B', '\\'],
+		['\u001BP1$r', '0m\u001B\\'],
+		['\u001B_G', 'i=1;OK\u001B\\'],
+		['\u001B', '^a\u001B\\'],
+		['\u001BXa', '\u001B\\'],
+	])('may hold an answer in pieces, which is no key: %j, %j', (...pieces) => {
+		expect(keysOf('a', ...pieces, 'b')).toEqual(['text:a', 'text:b']);
+	});
+
 	test('holds two ctrl-c as two keys', () => {
 		expect(keysOf('\u0003\u0003')).toEqual(['ctrl-c', 'ctrl-c']);
 	});
@@ -105,6 +116,22 @@ describe('ESC', () => {
 		expect(keysOf('\u001B[', 'a')).toEqual([]);
 		expect(keysOf('\u001B[1;')).toEqual([]);
 	});
+
+	test('and an answer that was cut off is no key', () => {
+		expect(keysOf('\u001B]11;rgb:1e')).toEqual([]);
+		expect(keysOf('\u001BP1$r0m\u001B')).toEqual([]);
+	});
+
+	test('is the key escape before a letter with which an answer would begin', () => {
+		expect(keysOf('\u001BX')).toEqual(['escape', 'text:X']);
+		expect(keysOf('\u001B', ']')).toEqual(['escape', 'text:]']);
+	});
+});
+
+test('an answer of any length is no key', () => {
+	const long = 'x'.repeat(10_000);
+	expect(keysOf(`\u001B]52;c;${long}\u0007a`)).toEqual(['text:a']);
+	expect(keysOf('\u001B]52;c;', long, long, '\u001B', '\\a')).toEqual(['text:a']);
 });
 
 describe('a paste', () => {
@@ -146,6 +173,8 @@ test('bytes that arrive one by one are the same keys as in one chunk', () => {
 		'\u001B[1;5D',
 		'\u001BOF',
 		'\u001B[5~',
+		'\u001B]11;rgb:0/0/0\u0007',
+		'\u001BP1$r0m\u001B\\',
 		'\u0003',
 		'\r',
 		'\u001B[200~x\u001B[201~',
