@@ -32,7 +32,7 @@ export function Noticed({
 }
 
 function noticeRows(notice: string, columns: number): readonly Row[] {
-	return wrapText(safeText(notice, 400), columns - 4)
-		.slice(0, mostNoticeRows)
-		.map((text): Row => [{text: `   ${text}`, style: 'accent'}]);
+	return wrapText(safeText(notice, 400), columns - 4, mostNoticeRows).map(
+		(text): Row => [{text: `   ${text}`, style: 'accent'}],
+	);
 }

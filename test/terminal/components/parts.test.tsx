@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import {Bar} from '../../../source/terminal/components/bar.js';
 import {Ends, Line} from '../../../source/terminal/components/line.js';
 import {Name} from '../../../source/terminal/components/name.js';
+import {Noticed} from '../../../source/terminal/components/notice.js';
 import {Question} from '../../../source/terminal/components/question.js';
 import {Scrolled} from '../../../source/terminal/components/scrolled.js';
 import {Strip} from '../../../source/terminal/components/strip.js';
@@ -56,6 +57,26 @@ test('a question is broken between words', () => {
 			line.trimEnd(),
 		),
 	).toEqual([' Stop this', ' agent? y/N']);
+});
+
+test('what was just said stands above the keys; what has no room in it is an ellipsis', () => {
+	const size = {columns: 16, rows: 6};
+	const draw = (notice: string) =>
+		drawLines(
+			<Noticed notice={notice} size={size}>
+				<Ends left={[{text: 'under'}]} />
+			</Noticed>,
+			size,
+		).map((line) => line.trimEnd());
+	expect(draw('Copied.')).toEqual(['under', '', '', '', '   Copied.', '']);
+	expect(draw('one two three four five six seven eightish nine')).toEqual([
+		'under',
+		'   one two',
+		'   three four',
+		'   five six',
+		'   seven eighti…',
+		'',
+	]);
 });
 
 test('a text scrolls under its title, rows and components alike', () => {
