@@ -116,8 +116,9 @@ function showScreen({source, options, output, renderView}: ShowInput): Screen {
 	});
 
 	const drawing = createDrawing({source, theme: options.theme, output, renderView, fail, guard});
-	// From here on the terminal is taken: each step has its counterpart in `undo`.
+	// What was taken so far: each step has its counterpart here.
 	const undo: Array<() => void> = [];
+	const keep: Keep = (step) => undo.push(step);
 	const leaveTerminal = () => {
 		status = 'leaving';
 		for (const step of undo.splice(0).reverse()) {
@@ -129,12 +130,18 @@ function showScreen({source, options, output, renderView}: ShowInput): Screen {
 		}
 	};
 
-	undo.push(captureWrites(options.log.warn));
-	undo.push(listen(process, 'exit', leaveTerminal));
-	undo.push(listen(process, 'uncaughtException', fail));
-	undo.push(...takeTerminal({drawing, output, gone, onKey: (key) => guard(() => source.onKey(key))}));
 	try {
-		drawing.begin((step) => undo.push(step));
+		keep(captureWrites(options.log.warn));
+		keep(listen(process, 'exit', leaveTerminal));
+		keep(listen(process, 'uncaughtException', fail));
+		takeTerminal({drawing, output, gone, onKey: (key) => guard(() => source.onKey(key)), keep});
+	} catch (error) {
+		leaveTerminal();
+		throw error;
+	}
+
+	try {
+		drawing.begin(keep);
 	} catch (error) {
 		fail(error);
 	}
@@ -156,11 +163,14 @@ function showScreen({source, options, output, renderView}: ShowInput): Screen {
 	};
 }
 
+/** Takes the counterpart of a step as soon as it is done, so that it is undone whatever fails after it. */
+type Keep = (undo: () => void) => void;
+
 /** From what a source shows to the cells of the terminal. */
 type Drawing = {
 	readonly painter: Painter;
-	/** Shows the first frame, and each that follows. `keep` gets each step's counterpart at once. Throws what fails in it. */
-	readonly begin: (keep: (undo: () => void) => void) => void;
+	/** Shows the first frame, and each that follows. Throws what fails in it. */
+	readonly begin: (keep: Keep) => void;
 	/** The terminal has another size. */
 	readonly resize: () => void;
 };
@@ -214,38 +224,42 @@ function createDrawing({
 	};
 }
 
-/** Listens to the terminal: its keys, its size, its end. Returns how to end each of that. */
+/** Listens to the terminal: its keys, its size, its end. Throws where it cannot be read. */
 function takeTerminal({
 	drawing: {painter, resize},
 	output,
 	gone,
 	onKey,
+	keep,
 }: {
 	readonly drawing: Drawing;
 	readonly output: TerminalOutput;
 	readonly gone: (reason: string) => void;
 	readonly onKey: (key: Key) => void;
-}): ReadonlyArray<() => void> {
+	readonly keep: Keep;
+}): void {
 	const input = openKeyInput({
 		stdin: process.stdin,
 		onKey: (key) => (key.name === 'ctrl-l' ? painter.redraw() : onKey(key)),
 		onEnd: () => gone('the terminal was closed'),
 	});
+	keep(input.close);
 	output.onGone((code) => gone(`the terminal was closed (${code})`));
-	return [
-		input.close,
-		listen(process, 'SIGHUP', () => gone('the terminal was closed (SIGHUP)')),
+	keep(listen(process, 'SIGHUP', () => gone('the terminal was closed (SIGHUP)')));
+	keep(
 		listen(process, 'SIGCONT', () => {
 			input.restoreRawMode();
 			painter.redraw();
 		}),
-		listen(process.stdout, 'resize', resize),
+	);
+	keep(listen(process.stdout, 'resize', resize));
+	keep(
 		repeat(terminalCheckMs, () => {
 			if (!isatty(1)) {
 				gone('the terminal was closed');
 			}
 		}),
-	];
+	);
 }
 
 function offerToClipboard(output: TerminalOutput, text: string): boolean {

@@ -113,6 +113,15 @@ describe('a way out:', () => {
 	});
 });
 
+test('a terminal that cannot be read is given back at once, and what is written is seen', async () => {
+	const program = new PtyProgram({script, reportFile: join(directory, 'report'), flags: ['--without-input']});
+	programs.push(program);
+	expect((await program.waitForExit()).exitCode).toBe(1);
+	expect(program.text.trim()).toBe('not shown: Error: there is no input');
+	expect(program.reports()).toEqual([{listenersLeft: 0}]);
+	expect(program.written).not.toContain(enterAlternate);
+});
+
 test('leaving shows the summary in the scrollback, once', async () => {
 	const program = await start();
 	program.pty.write('q');
