@@ -1,7 +1,7 @@
 import {Box, type DOMElement} from 'ink';
 import {createContext, memo, useContext} from 'react';
 import type {LeafContent} from '../paint/placed-rows.js';
-import {type Row, widthOfRow} from '../rows/row.js';
+import {isSameRow, widthOfRow} from '../rows/row.js';
 
 /** Where the leaves of a tree say what stands in them. */
 export const LeafContext = createContext(new WeakMap<DOMElement, LeafContent>());
@@ -44,12 +44,5 @@ function isSame(before: LeafProps, after: LeafProps): boolean {
 		before.shrinks === after.shrinks &&
 		(before.row === after.row ||
 			(typeof before.row !== 'function' && typeof after.row !== 'function' && isSameRow(before.row, after.row)))
-	);
-}
-
-function isSameRow(before: Row, after: Row): boolean {
-	return (
-		before.length === after.length &&
-		before.every(({text, style}, index) => after[index]?.text === text && after[index]?.style === style)
 	);
 }

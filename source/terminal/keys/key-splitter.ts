@@ -1,4 +1,5 @@
 import {safeText} from '../../base/safe-text.js';
+import {splitGraphemes} from '../rows/graphemes.js';
 import type {Key} from './key.js';
 
 /** Splits what a terminal sends into keys. On a slow link many arrive in one chunk, and one in several. */
@@ -198,13 +199,11 @@ function isControl(character: string): boolean {
 	return /^[\u0000-\u001F\u007F-\u009F]$/u.test(character);
 }
 
-const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
-
 /** A key for each grapheme that can be seen. What is invisible or turns the direction of text is none. */
 function textKeys(text: string): Key[] {
-	return Array.from(graphemes.segment(text), ({segment}) => segment)
-		.filter((segment) => segment === ' ' || safeText(segment) === segment)
-		.map((segment) => ({name: 'text', text: segment}));
+	return splitGraphemes(text)
+		.filter((grapheme) => grapheme === ' ' || safeText(grapheme) === grapheme)
+		.map((grapheme) => ({name: 'text', text: grapheme}));
 }
 
 function pasteKeys(text: string): Key[] {

@@ -1,3 +1,4 @@
+import {splitGraphemes} from '../rows/graphemes.js';
 import {type Segment, widthOf} from '../rows/row.js';
 import type {Key} from './key.js';
 
@@ -18,7 +19,6 @@ export type TextFieldEdit = {
 	readonly outcome: 'edited' | 'submitted' | 'cancelled' | 'ignored';
 };
 
-const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
 const mostGraphemes = 200;
 
 /** What a key does to a field. Every printable key is text here; enter submits, escape cancels. */
@@ -59,10 +59,6 @@ function edited(before: string, after: string): TextFieldEdit {
 		.join('');
 	const cursor = Math.min(splitGraphemes(before).length, splitGraphemes(text).length);
 	return {field: {text, cursor}, outcome: 'edited'};
-}
-
-function splitGraphemes(text: string): string[] {
-	return Array.from(graphemes.segment(text), ({segment}) => segment);
 }
 
 /** The field in exactly `width` cells, its cursor inverse and always in view. */

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import {isOfSeparateCharacters, splitGraphemes} from './graphemes.js';
 
 /** How a piece of text looks. A theme says what that is on a terminal. */
 export type Style =
@@ -33,11 +34,7 @@ export type ScreenSize = {
 	readonly rows: number;
 };
 
-const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
-
-/** Letters, punctuation, arrows, lines and shapes of which none joins another: their widths add up. */
-const separateCharacters = /^[\u0020-\u007E\u00A0-\u024F\u2010-\u2027\u2030-\u205E\u2190-\u21FF\u2500-\u25FF]*$/u;
-/** The widths of those beyond ASCII, once they were needed. */
+/** The widths of separate characters beyond ASCII, once they were needed. */
 const knownWidths = new Map<string, number>();
 
 /** How many cells a text takes. What is ambiguous counts as one. */
@@ -47,7 +44,7 @@ export function widthOf(text: string): number {
 		return text.length;
 	}
 
-	return separateCharacters.test(text) ? sumOfWidths(text) : stringWidth(text);
+	return isOfSeparateCharacters(text) ? sumOfWidths(text) : stringWidth(text);
 }
 
 function sumOfWidths(text: string): number {
@@ -91,13 +88,13 @@ export function truncateMiddle(text: string, width: number): string {
 function takeStart(text: string, width: number): string {
 	let taken = '';
 	let cells = 0;
-	for (const {segment} of graphemes.segment(text)) {
-		cells += widthOf(segment);
+	for (const grapheme of splitGraphemes(text)) {
+		cells += widthOf(grapheme);
 		if (cells > width) {
 			break;
 		}
 
-		taken += segment;
+		taken += grapheme;
 	}
 
 	return taken;
@@ -106,13 +103,13 @@ function takeStart(text: string, width: number): string {
 function takeEnd(text: string, width: number): string {
 	let taken = '';
 	let cells = 0;
-	for (const {segment} of [...graphemes.segment(text)].reverse()) {
-		cells += widthOf(segment);
+	for (const grapheme of splitGraphemes(text).reverse()) {
+		cells += widthOf(grapheme);
 		if (cells > width) {
 			break;
 		}
 
-		taken = segment + taken;
+		taken = grapheme + taken;
 	}
 
 	return taken;
@@ -128,6 +125,14 @@ export function fitText(text: string, width: number, align: 'left' | 'right' = '
 /** How many cells a row fills. */
 export function widthOfRow(row: Row): number {
 	return row.reduce((cells, {text}) => cells + widthOf(text), 0);
+}
+
+/** True where two rows have the same pieces. */
+export function isSameRow(one: Row, other: Row): boolean {
+	return (
+		one.length === other.length &&
+		one.every(({text, style}, index) => other[index]?.text === text && other[index]?.style === style)
+	);
 }
 
 /** A row in exactly `width` cells. */

@@ -1,3 +1,4 @@
+import {splitGraphemes} from './graphemes.js';
 import {truncate, widthOf} from './row.js';
 
 /**
@@ -25,8 +26,6 @@ function wrapAll(text: string, width: number): readonly string[] {
 	return [...lines, line];
 }
 
-const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
-
 function pieces(word: string, width: number): readonly string[] {
 	if (widthOf(word) <= width) {
 		return [word];
@@ -34,13 +33,13 @@ function pieces(word: string, width: number): readonly string[] {
 
 	const found: string[] = [];
 	let piece = '';
-	for (const {segment} of graphemes.segment(word)) {
-		if (piece !== '' && widthOf(piece + segment) > width) {
+	for (const grapheme of splitGraphemes(word)) {
+		if (piece !== '' && widthOf(piece + grapheme) > width) {
 			found.push(piece);
 			piece = '';
 		}
 
-		piece += truncate(segment, width);
+		piece += truncate(grapheme, width);
 	}
 
 	return [...found, piece];
