@@ -4,8 +4,8 @@
 import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 import {createAgentScreen} from '../../source/agent/screen/agent-screen-source.js';
+import {createFrameCells} from '../../source/terminal/paint/cells.js';
 import {createPainter} from '../../source/terminal/paint/painter.js';
-import {paintRow} from '../../source/terminal/paint/theme.js';
 import {renderView, type View} from '../../source/terminal/view.js';
 import {connect, modelOf, monotonicNow, play, toWall} from '../../test/stories/agent-scenes.js';
 
@@ -42,6 +42,7 @@ const painter = createPainter({
 	},
 	size,
 });
+const cellsOf = createFrameCells(theme);
 const draw = (): View => ({size, element: screen.render(size)});
 let view = draw();
 const listeners = new Set<() => void>();
@@ -56,7 +57,7 @@ const rendered = renderView(
 	},
 	(shown) => {
 		frames++;
-		painter.paint(shown.map((row) => paintRow(row, theme, size.columns).trimEnd()).join('\n'));
+		painter.paint(cellsOf(shown, columns));
 	},
 );
 

@@ -1,5 +1,7 @@
 import headless from '@xterm/headless';
-import {paintRow, type Theme} from '../../source/terminal/paint/theme.js';
+import {encodeChanges} from '../../source/terminal/paint/cell-changes.js';
+import {cellsOfRow} from '../../source/terminal/paint/cells.js';
+import type {Theme} from '../../source/terminal/paint/theme.js';
 import type {Row, ScreenSize} from '../../source/terminal/rows/row.js';
 import type {PictureCell} from './svg.js';
 
@@ -11,14 +13,13 @@ export async function emulate(
 	size: ScreenSize,
 	theme: Theme = usualTheme,
 ): Promise<PictureCell[][]> {
-	const frame = rows.map((row) => paintRow(row, theme, size.columns).trimEnd()).join('\n');
+	const frame = rows.map((row) => cellsOfRow(row, theme, size.columns));
 	const terminal = new headless.Terminal({
 		cols: size.columns,
 		rows: size.rows,
 		allowProposedApi: true,
-		convertEol: true,
 	});
-	await new Promise<void>((resolve) => terminal.write(frame.trimEnd(), resolve));
+	await new Promise<void>((resolve) => terminal.write(encodeChanges(undefined, frame), resolve));
 	const cells = readCells(terminal, size);
 	terminal.dispose();
 	return cells;

@@ -8,9 +8,10 @@ import type {Key} from './keys/key.js';
 import {openKeyInput} from './keys/key-input.js';
 import {listen, repeat, terminalSize} from './listening.js';
 import {captureWrites} from './paint/captured-writes.js';
+import {createFrameCells} from './paint/cells.js';
 import {createPainter, type Painter} from './paint/painter.js';
 import {openTerminalOutput, type TerminalOutput} from './paint/terminal-output.js';
-import {paintRow, type Theme, toAscii} from './paint/theme.js';
+import {type Theme, toAscii} from './paint/theme.js';
 import {createRefresher} from './refresher.js';
 import type {ScreenSource} from './screen-source.js';
 import type {View} from './view.js';
@@ -190,6 +191,7 @@ function createDrawing({
 	let size = terminalSize();
 	const changes = createEmitter<void>(fail);
 	const painter = createPainter({output, size});
+	const cellsOf = createFrameCells(theme);
 	const draw = (): View => ({size, element: source.render(size)});
 	const refresher = createRefresher({
 		draw: () =>
@@ -210,7 +212,7 @@ function createDrawing({
 			keep(refresher.stop);
 			const first = draw();
 			const rendered = renderView({current: () => view ?? first, subscribe: changes.subscribe}, (rows, {columns}) =>
-				painter.paint(rows.map((row) => paintRow(row, theme, columns).trimEnd()).join('\n')),
+				painter.paint(cellsOf(rows, columns)),
 			);
 			keep(rendered.unmount);
 			rendered.whenEnded.then(() => fail(new Error('The screen ended by itself')), fail);

@@ -5,8 +5,8 @@ import type {ReactElement} from 'react';
 import {afterEach, expect, test} from 'vitest';
 import {Leaf} from '../../source/terminal/components/leaf.js';
 import {Ends, Line, Part, Rows} from '../../source/terminal/components/line.js';
+import {cellsOfRow, createFrameCells} from '../../source/terminal/paint/cells.js';
 import {createPainter} from '../../source/terminal/paint/painter.js';
-import {paintRow} from '../../source/terminal/paint/theme.js';
 import type {Row, ScreenSize} from '../../source/terminal/rows/row.js';
 import {type RenderedView, renderView, type View} from '../../source/terminal/view.js';
 import {drawRows} from '../stories/draw-rows.js';
@@ -84,7 +84,7 @@ test('Ink passes on what a terminal will show, cell for cell', () => {
 		{text: ' x', style: 'inverse'},
 	];
 	show({size, element: <Rows rows={[row]} />}, (rows) =>
-		painter.paint(rows.map((drawn) => paintRow(drawn, theme, size.columns)).join('\n')),
+		painter.paint(rows.map((drawn) => cellsOfRow(drawn, theme, size.columns))),
 	);
 	painter.leave();
 	expect(output.written).toContain('\u001B[0;1;31me\u0301');
@@ -175,9 +175,8 @@ test('100,000 different texts in 1,000 frames do not stay in memory', async () =
 	// Narrow and tall: many texts to a frame.
 	const size = {columns: 4, rows: 100};
 	const painter = createPainter({output: createFakeOutput(), size});
-	const change = show(viewOf(size, 'start'), (rows) =>
-		painter.paint(rows.map((row) => paintRow(row, theme, size.columns)).join('\n')),
-	);
+	const cellsOf = createFrameCells(theme);
+	const change = show(viewOf(size, 'start'), (rows) => painter.paint(cellsOf(rows, size.columns)));
 	let count = 0;
 	const drawFrames = async (frames: number) => {
 		for (let frame = 0; frame < frames; frame++) {

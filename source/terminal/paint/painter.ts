@@ -1,14 +1,17 @@
 import type {ScreenSize} from '../rows/row.js';
 import {encodeChanges} from './cell-changes.js';
-import {blankRow, type CellRow, frameLines, parseLine} from './cells.js';
+import {blankRow, type CellRow} from './cells.js';
 import type {TerminalOutput} from './terminal-output.js';
 
 /** Shows whole frames on a terminal by writing only the cells that differ. */
 export type Painter = {
 	/** Takes the terminal over: alternate screen, no cursor, no line wrap, bracketed paste. */
 	readonly enter: () => void;
-	/** Shows a frame: lines of text and SGR. Under back-pressure the newest one is shown once the terminal reads again. */
-	readonly paint: (frame: string) => void;
+	/**
+	Shows a frame: all rows of the screen, or nothing where that has another size by now. Under back-pressure the newest one
+	is shown once the terminal reads again.
+	*/
+	readonly paint: (frame: readonly CellRow[]) => void;
 	/** Writes every cell again, without erasing: heals what others wrote over it. */
 	readonly repaint: () => void;
 	/** Erases, then writes all: for a terminal in disorder. */
@@ -37,7 +40,7 @@ type Extent = 'changes' | 'all' | 'erase';
 /** What the terminal shows, or will once it took what it was given. */
 type Picture = {
 	/** What to write so that the terminal shows the frame. Empty where it does; it is taken to be written. */
-	readonly update: (frame: string, size: ScreenSize) => string;
+	readonly update: (frame: readonly CellRow[]) => string;
 	/** The next update writes every cell. */
 	readonly demandAll: () => void;
 	/** The next update erases, then writes all. */
@@ -54,7 +57,7 @@ export function createPainter({
 }): Painter {
 	let status: 'new' | 'entered' | 'left' = 'new';
 	let size = firstSize;
-	let frame: string | undefined;
+	let frame: readonly CellRow[] | undefined;
 	const picture = createPicture();
 	let paintedAt = Number.NEGATIVE_INFINITY;
 	let timer: NodeJS.Timeout | undefined;
@@ -79,7 +82,7 @@ export function createPainter({
 		} else if (waitMs > 0) {
 			later(waitMs);
 		} else {
-			const update = picture.update(frame, size);
+			const update = picture.update(frame);
 			if (update !== '') {
 				paintedAt = performance.now();
 				output.write(`${beginUpdate}${update}${endUpdate}`);
@@ -103,8 +106,10 @@ export function createPainter({
 			}
 		},
 		paint(next) {
-			frame = next;
-			attempt();
+			if (isOfSize(next, size)) {
+				frame = next;
+				attempt();
+			}
 		},
 		redraw() {
 			picture.demandErase();
@@ -128,32 +133,20 @@ export function createPainter({
 	};
 }
 
+function isOfSize(frame: readonly CellRow[], {columns, rows}: ScreenSize): boolean {
+	return frame.length === rows && frame.every(({length}) => length === columns);
+}
+
 /** Nothing is known of the terminal yet: the first update erases. */
 function createPicture(): Picture {
 	let shown: readonly CellRow[] = [];
-	/** By line too, so that equal lines are not compared. */
-	let shownLines: readonly string[] = [];
 	let extent: Extent = 'erase';
-
-	/** Cells of the newest frame. A line that did not change keeps its cells. */
-	const parse = (lines: readonly string[], columns: number) =>
-		lines.map((line, row) => {
-			const known = shown[row];
-			return known !== undefined && known.length === columns && shownLines[row] === line
-				? known
-				: parseLine(line, columns);
-		});
-
 	return {
-		update(frame, {columns, rows}) {
-			const lines = frameLines(frame, rows);
-			const cells = parse(lines, columns);
-			const blank = blankRow(columns);
-			const before = {changes: shown, all: undefined, erase: cells.map(() => blank)}[extent];
-			const changes = encodeChanges(before, cells);
+		update(frame) {
+			const before = {changes: shown, all: undefined, erase: frame.map(({length}) => blankRow(length))}[extent];
+			const changes = encodeChanges(before, frame);
 			const start = {changes: '', all: modes, erase: modes + erase}[extent];
-			shownLines = lines;
-			shown = cells;
+			shown = frame;
 			extent = 'changes';
 			return start + changes;
 		},

@@ -1,3 +1,4 @@
+import {splitGraphemes} from '../rows/graphemes.js';
 import {fitRow, type Row, type Segment, type Style, widthOf} from '../rows/row.js';
 
 /** What a terminal can show, and what its user wants of it. */
@@ -8,30 +9,29 @@ export type Theme = {
 	readonly ascii: boolean;
 };
 
-/** The escape sequences, with colours and without. One attribute each: Ink understands no sequence of several. */
-const beginnings: Readonly<Record<Style, {readonly colour: string; readonly mono: string}>> = {
+/** The parameters of SGR for each style, with colours and without. */
+const looks: Readonly<Record<Style, {readonly colour: string; readonly mono: string}>> = {
 	plain: {colour: '', mono: ''},
-	dim: {colour: '\u001B[2m', mono: ''},
-	bold: {colour: '\u001B[1m', mono: '\u001B[1m'},
-	accent: {colour: '\u001B[36m', mono: ''},
-	'accent-bold': {colour: '\u001B[1m\u001B[36m', mono: '\u001B[1m'},
-	warning: {colour: '\u001B[33m', mono: ''},
-	'warning-bold': {colour: '\u001B[1m\u001B[33m', mono: '\u001B[1m'},
-	danger: {colour: '\u001B[31m', mono: ''},
-	'danger-bold': {colour: '\u001B[1m\u001B[31m', mono: '\u001B[1m'},
-	inverse: {colour: '\u001B[7m', mono: '\u001B[7m'},
-	underline: {colour: '\u001B[4m', mono: '\u001B[4m'},
+	dim: {colour: '2', mono: ''},
+	bold: {colour: '1', mono: '1'},
+	accent: {colour: '36', mono: ''},
+	'accent-bold': {colour: '1;36', mono: '1'},
+	warning: {colour: '33', mono: ''},
+	'warning-bold': {colour: '1;33', mono: '1'},
+	danger: {colour: '31', mono: ''},
+	'danger-bold': {colour: '1;31', mono: '1'},
+	inverse: {colour: '7', mono: '7'},
+	underline: {colour: '4', mono: '4'},
 };
 
-/** A row as text for a terminal, in exactly `width` cells, each piece between its own escape sequences. */
-export function paintRow(row: Row, theme: Theme, width: number): string {
-	const shown = theme.ascii ? asciiRow(fitRow(asciiRow(row), width)) : fitRow(row, width);
-	return shown
-		.map(({text, style = 'plain'}) => {
-			const beginning = theme.colour ? beginnings[style].colour : beginnings[style].mono;
-			return beginning === '' || text === '' ? text : `${beginning}${text}\u001B[0m`;
-		})
-		.join('');
+/** The parameters of SGR that make a style's look, such as `1;36`. Empty where it has none. */
+export function lookOf(style: Style, {colour}: Theme): string {
+	return colour ? looks[style].colour : looks[style].mono;
+}
+
+/** A row in the characters that a terminal can show, in exactly `width` cells. */
+export function shownRow(row: Row, {ascii}: Theme, width: number): Row {
+	return ascii ? asciiRow(fitRow(asciiRow(row), width)) : fitRow(row, width);
 }
 
 /** In ASCII the key `↵` is a word: what it takes more is taken from the next gap, so that the right end stays. */
@@ -64,14 +64,12 @@ export function toAscii(text: string): string {
 	}
 
 	let shown = '';
-	for (const {segment} of graphemes.segment(text)) {
-		shown += /^[\u0020-\u007E]$/u.test(segment) ? segment : (likeness.get(segment) ?? '?'.repeat(widthOf(segment)));
+	for (const grapheme of splitGraphemes(text)) {
+		shown += /^[\u0020-\u007E]$/u.test(grapheme) ? grapheme : (likeness.get(grapheme) ?? '?'.repeat(widthOf(grapheme)));
 	}
 
 	return shown;
 }
-
-const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
 
 /** Each character of `from` looks like that of `to` at the same place. */
 const pairs: ReadonlyArray<readonly [from: string, to: string]> = [

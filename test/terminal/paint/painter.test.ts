@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {type CellRow, cellsOfRow} from '../../../source/terminal/paint/cells.js';
 import {createPainter, type Painter} from '../../../source/terminal/paint/painter.js';
 import type {ScreenSize} from '../../../source/terminal/rows/row.js';
 import {Emulator} from '../emulator.js';
@@ -36,9 +37,21 @@ async function show(): Promise<string> {
 	return news;
 }
 
-/** A frame with a mark in each row's ends, as large as the screen. */
-function frameOf({columns, rows}: ScreenSize, word: string): string {
-	return Array.from({length: rows}, (_, row) => `${row} ${word}`.padEnd(columns - 1, '.') + (row % 10)).join('\n');
+/** A frame with these lines at its top. */
+function frameOf(lines: readonly string[], {columns, rows}: ScreenSize = {columns: 80, rows: 24}): CellRow[] {
+	return Array.from({length: rows}, (_, row) =>
+		cellsOfRow([{text: lines[row] ?? ''}], {colour: true, ascii: false}, columns),
+	);
+}
+
+/** Lines with a mark in each one's ends, as many and as long as the screen's. */
+function markedLines({columns, rows}: ScreenSize, word: string): string[] {
+	return Array.from({length: rows}, (_, row) => `${row} ${word}`.padEnd(columns - 1, '.') + (row % 10));
+}
+
+/** A frame of them. */
+function markedFrame(size: ScreenSize, word: string): CellRow[] {
+	return frameOf(markedLines(size, word), size);
 }
 
 function nextFrame(): void {
@@ -48,7 +61,7 @@ function nextFrame(): void {
 test('entering takes the terminal, leaving gives it back, each once', async () => {
 	painter.enter();
 	painter.enter();
-	painter.paint('hello');
+	painter.paint(frameOf(['hello']));
 	const entered = await show();
 	expect(emulator.screenType).toBe('alternate');
 	expect(emulator.lines()[0]).toBe('hello');
@@ -59,7 +72,7 @@ test('entering takes the terminal, leaving gives it back, each once', async () =
 
 	painter.leave();
 	painter.leave();
-	painter.paint('too late');
+	painter.paint(frameOf(['too late']));
 	painter.repaint();
 	nextFrame();
 	const left = await show();
@@ -68,26 +81,26 @@ test('entering takes the terminal, leaving gives it back, each once', async () =
 });
 
 test('nothing is written before entering, nor on leaving what was never entered', () => {
-	painter.paint('early');
+	painter.paint(frameOf(['early']));
 	painter.leave();
 	expect(output.written).toBe('');
 });
 
 test('an equal frame writes nothing, a changed number only its digits, between marks', async () => {
 	painter.enter();
-	painter.paint('up 12 s');
+	painter.paint(frameOf(['up 12 s']));
 	await show();
 	nextFrame();
-	painter.paint('up 12 s');
+	painter.paint(frameOf(['up 12 s']));
 	expect(await show()).toBe('');
-	painter.paint('up 13 s');
+	painter.paint(frameOf(['up 13 s']));
 	expect(await show()).toBe('\u001B[?2026h\u001B[1;5H\u001B[0m3\u001B[?2026l');
 });
 
 test('at most 30 frames a second are painted, and the last one always', async () => {
 	painter.enter();
 	for (let ms = 0; ms < 1000; ms++) {
-		painter.paint(`frame ${ms}`);
+		painter.paint(frameOf([`frame ${ms}`]));
 		vi.advanceTimersByTime(1);
 	}
 
@@ -100,11 +113,11 @@ test('at most 30 frames a second are painted, and the last one always', async ()
 
 test('while the terminal stands still nothing is written; then the newest frame is', async () => {
 	painter.enter();
-	painter.paint('first');
+	painter.paint(frameOf(['first']));
 	await show();
 	output.isStalled = true;
 	for (let count = 0; count < 100; count++) {
-		painter.paint(`frame ${count}`);
+		painter.paint(frameOf([`frame ${count}`]));
 		nextFrame();
 	}
 
@@ -120,12 +133,12 @@ describe('what others wrote across the screen', () => {
 
 	async function disturb(): Promise<void> {
 		await emulator.write(stray);
-		expect(emulator.lines().join('\n')).not.toBe(frameOf({columns: 80, rows: 24}, 'x'));
+		expect(emulator.lines().join('\n')).not.toBe(markedLines({columns: 80, rows: 24}, 'x').join('\n'));
 	}
 
 	beforeEach(async () => {
 		painter.enter();
-		painter.paint(frameOf({columns: 80, rows: 24}, 'x'));
+		painter.paint(markedFrame({columns: 80, rows: 24}, 'x'));
 		await show();
 		nextFrame();
 		await disturb();
@@ -133,7 +146,7 @@ describe('what others wrote across the screen', () => {
 
 	afterEach(async () => {
 		const bytes = await show();
-		expect(emulator.lines().join('\n')).toBe(frameOf({columns: 80, rows: 24}, 'x'));
+		expect(emulator.lines().join('\n')).toBe(markedLines({columns: 80, rows: 24}, 'x').join('\n'));
 		expect(
 			emulator
 				.cells()
@@ -167,7 +180,7 @@ describe('what others wrote across the screen', () => {
 test('the picture is right after each resize, with one erasing for each', async () => {
 	painter.enter();
 	let size = {columns: 80, rows: 24};
-	painter.paint(frameOf(size, '80'));
+	painter.paint(markedFrame(size, '80'));
 	await show();
 	for (const [columns, rows] of [
 		[50, 20],
@@ -178,31 +191,33 @@ test('the picture is right after each resize, with one erasing for each', async 
 		size = {columns, rows};
 		emulator.resize(size);
 		painter.resize(size);
-		// Of the old size: another part of the program may be late.
-		painter.paint(frameOf(size, `${columns}`));
+		painter.paint(markedFrame(size, `${columns}`));
 		const bytes = await show();
 		expect(bytes.match(/\u001B\[2J/gu)).toHaveLength(1);
-		expect(emulator.lines().join('\n')).toBe(frameOf(size, `${columns}`));
+		expect(emulator.lines().join('\n')).toBe(markedLines(size, `${columns}`).join('\n'));
 		nextFrame();
 		await emulator.write('\u001B[3;3Hstray');
 		painter.repaint();
 		await show();
-		expect(emulator.lines().join('\n')).toBe(frameOf(size, `${columns}`));
+		expect(emulator.lines().join('\n')).toBe(markedLines(size, `${columns}`).join('\n'));
 	}
 });
 
 test('after a resize nothing of the old size is painted', async () => {
 	painter.enter();
-	painter.paint(frameOf({columns: 80, rows: 24}, 'old'));
+	painter.paint(markedFrame({columns: 80, rows: 24}, 'old'));
 	await show();
 	painter.resize({columns: 40, rows: 12});
+	// What draws may be late.
+	painter.paint(markedFrame({columns: 80, rows: 24}, 'late'));
+	painter.paint(markedFrame({columns: 40, rows: 24}, 'late'));
 	vi.advanceTimersByTime(60_000);
 	expect(await show()).toBe('');
 });
 
 test('two redraws at once erase once', async () => {
 	painter.enter();
-	painter.paint('x');
+	painter.paint(frameOf(['x']));
 	await show();
 	painter.redraw();
 	painter.repaint();
