@@ -18,7 +18,7 @@ const soonMs = 250;
 const nowMs = 1000 / 30;
 const busyRetryMs = 100;
 
-/** Draws on request, and each second when the clock's second changes. Until it is asked it draws nothing. */
+/** Draws on request and, from now on, each time that the clock's second changes. */
 export function createRefresher({draw, canDraw}: RefresherOptions): Refresher {
 	let isStopped = false;
 	let drawnAt = Number.NEGATIVE_INFINITY;
