@@ -1,6 +1,7 @@
 import {progress} from '../rows/strip.js';
 import {Leaf} from './leaf.js';
 
+/** How long a bar is, and how much of it is filled. */
 export type BarProps = {
 	/** How much of it is filled: 0 … 1. */
 	readonly share: number;

@@ -3,6 +3,7 @@ import type {ScreenSize} from '../rows/row.js';
 import {Rule} from './rule.js';
 import {Scrolled} from './scrolled.js';
 
+/** The keys to explain, and which of their rows are shown where. */
 export type HelpProps = HelpContent & {
 	/** The first row shown. */
 	readonly top: number;

@@ -2,6 +2,7 @@ import type {KeyHint} from '../rows/key-hint.js';
 import {keyLineEnds} from '../rows/key-line.js';
 import {Ends} from './line.js';
 
+/** The keys at either end, and how much room there is for them. */
 export type KeyLineProps = {
 	/** What matters now, the most important first. */
 	readonly left: readonly KeyHint[];

@@ -6,6 +6,7 @@ import {isSameRow, widthOfRow} from '../rows/row.js';
 /** Where the leaves of a tree say what stands in them. */
 export const LeafContext = createContext(new WeakMap<DOMElement, LeafContent>());
 
+/** What stands in a leaf, and how it shares its row with others. */
 export type LeafProps = {
 	/** What stands in it: a function where that depends on the width, as in a bar. */
 	readonly row: LeafContent;

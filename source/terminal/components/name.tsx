@@ -2,6 +2,7 @@ import {memo} from 'react';
 import {type Style, truncateMiddle, widthOf} from '../rows/row.js';
 import {Leaf} from './leaf.js';
 
+/** A name, and its look. */
 export type NameProps = {
 	/** Holds no control characters. */
 	readonly text: string;

@@ -2,6 +2,7 @@ import type {Row} from '../rows/row.js';
 import {wrapText} from '../rows/wrap-text.js';
 import {Rows} from './line.js';
 
+/** A question, and the room that it may take. */
 export type QuestionProps = {
 	/** With the keys that answer it at its end: `y/N`. */
 	readonly text: string;
@@ -16,7 +17,6 @@ export function Question({text, columns, most}: QuestionProps) {
 	return <Rows rows={questionRows({text, columns, most})} />;
 }
 
-/** The rows of a question. */
-export function questionRows({text, columns, most}: QuestionProps): readonly Row[] {
+function questionRows({text, columns, most}: QuestionProps): readonly Row[] {
 	return wrapText(text, Math.max(1, columns - 2), most).map((line): Row => [{text: ` ${line}`, style: 'bold'}]);
 }

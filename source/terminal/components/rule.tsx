@@ -4,6 +4,7 @@ import {Leaf} from './leaf.js';
 import {Line} from './line.js';
 import {Name} from './name.js';
 
+/** What stands in a horizontal line. */
 export type RuleProps = {
 	/** What follows. It gives way to the right part. */
 	readonly title?: string | Segment | undefined;

@@ -6,6 +6,7 @@ import {Blank, Ends, Part} from './line.js';
 /** One row of a text: as it stands, or as a component that is one row high. */
 export type ScrolledLine = Row | ReactElement;
 
+/** A text, and which part of it is shown. */
 export type ScrolledProps = {
 	/** One row that stays: a `Rule`. */
 	readonly title: ReactNode;

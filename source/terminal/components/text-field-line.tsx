@@ -3,6 +3,7 @@ import type {Row, Segment} from '../rows/row.js';
 import {Leaf} from './leaf.js';
 import {Line} from './line.js';
 
+/** A field, and what stands on either side of it. */
 export type TextFieldLineProps = {
 	/** What is typed here, with its blanks. */
 	readonly label: Segment;

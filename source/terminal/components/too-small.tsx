@@ -3,6 +3,7 @@ import {tooSmallWords} from '../rows/screen-sizes.js';
 import {Leaf} from './leaf.js';
 import {Line} from './line.js';
 
+/** What is said of the state where there is room for nothing else. */
 export type TooSmallProps = {
 	/** What is, in a few words. */
 	readonly state: Row;

@@ -1,7 +1,7 @@
 import type {ScreenSize} from './row.js';
 
 /** Below this a screen is one line. */
-export const smallestSize: ScreenSize = {columns: 40, rows: 10};
+const smallestSize: ScreenSize = {columns: 40, rows: 10};
 
 /** True where a screen is one line. */
 export function isTooSmall({columns, rows}: ScreenSize): boolean {
@@ -9,7 +9,7 @@ export function isTooSmall({columns, rows}: ScreenSize): boolean {
 }
 
 /** From this width on parts stand side by side; below it they are stacked. */
-export const wideColumns = 80;
+const wideColumns = 80;
 
 /** True where parts are stacked. */
 export function isNarrow({columns}: Pick<ScreenSize, 'columns'>): boolean {
