@@ -3,7 +3,7 @@ import type {ReactNode} from 'react';
 import {safeText} from '../../base/safe-text.js';
 import type {Row, ScreenSize} from '../rows/row.js';
 import {wrapText} from '../rows/wrap-text.js';
-import {Rows} from './line.js';
+import {Rows} from './rows.js';
 
 /** So many rows at most are given to what was just said. */
 const mostNoticeRows = 4;

@@ -1,6 +1,6 @@
 import type {Row} from '../rows/row.js';
 import {wrapText} from '../rows/wrap-text.js';
-import {Rows} from './line.js';
+import {Rows} from './rows.js';
 
 /** A question, and the room that it may take. */
 export type QuestionProps = {

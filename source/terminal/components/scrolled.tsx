@@ -1,7 +1,9 @@
 import type {ReactElement, ReactNode} from 'react';
 import type {Row} from '../rows/row.js';
 import {scrollText} from '../rows/scrolled.js';
-import {Blank, Ends, Part} from './line.js';
+import {Ends} from './line.js';
+import {Part} from './part.js';
+import {Blank} from './rows.js';
 
 /** One row of a text: as it stands, or as a component that is one row high. */
 export type ScrolledLine = Row | ReactElement;

@@ -2,7 +2,7 @@ import {afterEach, expect, test, vi} from 'vitest';
 import {type AgentScreenOptions, createAgentScreen} from '../../../source/agent/screen/agent-screen-source.js';
 import type {AgentModel} from '../../../source/agent/story/agent-model.js';
 import type {AgentStory, Urgency} from '../../../source/agent/story/story.js';
-import {Rows} from '../../../source/terminal/components/line.js';
+import {Rows} from '../../../source/terminal/components/rows.js';
 import type {Key} from '../../../source/terminal/keys/key.js';
 import type {ScreenSource} from '../../../source/terminal/screen-source.js';
 import {at, connect, modelOf, now, play, reconnecting} from '../../stories/agent-scenes.js';

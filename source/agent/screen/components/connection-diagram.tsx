@@ -1,4 +1,5 @@
-import {Ends, Rows} from '../../../terminal/components/line.js';
+import {Ends} from '../../../terminal/components/line.js';
+import {Rows} from '../../../terminal/components/rows.js';
 import type {Scene} from '../state/scene.js';
 import {boxedDiagram, breadcrumbRow, type Diagram, diagramRows, lineDiagram} from '../words/diagram.js';
 import {liveStyle} from '../words/headline.js';

@@ -1,4 +1,4 @@
-import {Rows} from '../../../terminal/components/line.js';
+import {Rows} from '../../../terminal/components/rows.js';
 import type {Scene} from '../state/scene.js';
 import {narrowReasonRows} from '../words/narrow-reason-rows.js';
 

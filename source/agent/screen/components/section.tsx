@@ -1,5 +1,6 @@
 import type {ReactNode} from 'react';
-import {Blank, Part} from '../../../terminal/components/line.js';
+import {Part} from '../../../terminal/components/part.js';
+import {Blank} from '../../../terminal/components/rows.js';
 
 /** A part of the screen under a blank row: so many rows high without it, nothing where it has none. */
 export function Section({rows, children}: {readonly rows: number; readonly children: ReactNode}) {

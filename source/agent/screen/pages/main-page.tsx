@@ -1,6 +1,6 @@
 import {Box} from 'ink';
 import {safeText} from '../../../base/safe-text.js';
-import {Blank} from '../../../terminal/components/line.js';
+import {Blank} from '../../../terminal/components/rows.js';
 import type {ScreenSize} from '../../../terminal/rows/row.js';
 import {roomyColumns} from '../../../terminal/rows/screen-sizes.js';
 import {BackoffTimer} from '../components/backoff-timer.js';

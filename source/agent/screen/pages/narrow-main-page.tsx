@@ -1,4 +1,4 @@
-import {Blank} from '../../../terminal/components/line.js';
+import {Blank} from '../../../terminal/components/rows.js';
 import {BackoffTimer} from '../components/backoff-timer.js';
 import {ConnectionDiagram} from '../components/connection-diagram.js';
 import {DemoFoot} from '../components/demo-foot.js';

@@ -1,6 +1,6 @@
 import {assertNever} from '../../../base/assert-never.js';
 import {Help} from '../../../terminal/components/help.js';
-import {Part} from '../../../terminal/components/line.js';
+import {Part} from '../../../terminal/components/part.js';
 import type {ScreenSize} from '../../../terminal/rows/row.js';
 import {isNarrow} from '../../../terminal/rows/screen-sizes.js';
 import {DemoFoot} from '../components/demo-foot.js';

@@ -1,7 +1,8 @@
 import {formatSpan} from '../../../base/durations.js';
 import {formatNumber} from '../../../base/formats.js';
 import {Leaf} from '../../../terminal/components/leaf.js';
-import {Ends, Line, Part} from '../../../terminal/components/line.js';
+import {Ends, Line} from '../../../terminal/components/line.js';
+import {Part} from '../../../terminal/components/part.js';
 import {Rule} from '../../../terminal/components/rule.js';
 import {fitText} from '../../../terminal/rows/row.js';
 import {scrollWindow} from '../../../terminal/rows/scroll-window.js';

@@ -1,4 +1,4 @@
-import {Part} from '../../../terminal/components/line.js';
+import {Part} from '../../../terminal/components/part.js';
 import {Rule} from '../../../terminal/components/rule.js';
 import type {FleetAgent} from '../../model/fleet-agent.js';
 import {explainNext, explainNextShortly, explainWhat, explainWhy, neighboursOf} from '../../words/explanation.js';

@@ -1,4 +1,4 @@
-import {Part} from '../../../terminal/components/line.js';
+import {Part} from '../../../terminal/components/part.js';
 import {fleetMoment, isOutOfContact, type Scene} from '../state/scene.js';
 import {AgentRow} from './agent-row.js';
 import {ColumnHeads} from './column-heads.js';

@@ -1,5 +1,5 @@
 import {KeyLine} from '../../../terminal/components/key-line.js';
-import {Rows} from '../../../terminal/components/line.js';
+import {Rows} from '../../../terminal/components/rows.js';
 import {TextFieldLine} from '../../../terminal/components/text-field-line.js';
 import {lineKeys} from '../state/keys.js';
 import {keyConditionsOf, type Scene} from '../state/scene.js';

@@ -1,5 +1,6 @@
 import {Box} from 'ink';
-import {Part, Rows} from '../../../terminal/components/line.js';
+import {Part} from '../../../terminal/components/part.js';
+import {Rows} from '../../../terminal/components/rows.js';
 import type {Scene} from '../state/scene.js';
 import {emptyListWords} from '../words/empty-list-words.js';
 

@@ -1,4 +1,5 @@
-import {Blank, Part, Rows} from '../../../terminal/components/line.js';
+import {Part} from '../../../terminal/components/part.js';
+import {Blank, Rows} from '../../../terminal/components/rows.js';
 import {Rule} from '../../../terminal/components/rule.js';
 import type {Layout} from '../layout/layout.js';
 import {isOutOfContact, type Scene} from '../state/scene.js';

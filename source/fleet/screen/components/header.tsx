@@ -1,4 +1,4 @@
-import {Blank} from '../../../terminal/components/line.js';
+import {Blank} from '../../../terminal/components/rows.js';
 import type {Scene} from '../state/scene.js';
 import {readOnly, titleWords} from '../words/title-words.js';
 import {FleetCounts} from './fleet-counts.js';

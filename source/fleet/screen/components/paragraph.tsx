@@ -1,4 +1,4 @@
-import {Part} from '../../../terminal/components/line.js';
+import {Part} from '../../../terminal/components/part.js';
 import type {LabelledLine} from '../words/labelled-text.js';
 import {Labelled} from './labelled.js';
 

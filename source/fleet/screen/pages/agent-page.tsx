@@ -1,5 +1,5 @@
 import {assertNever} from '../../../base/assert-never.js';
-import {Blank} from '../../../terminal/components/line.js';
+import {Blank} from '../../../terminal/components/rows.js';
 import {Rule} from '../../../terminal/components/rule.js';
 import {Scrolled} from '../../../terminal/components/scrolled.js';
 import type {FleetAgent} from '../../model/fleet-agent.js';

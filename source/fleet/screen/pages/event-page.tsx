@@ -1,4 +1,5 @@
-import {Ends, Part} from '../../../terminal/components/line.js';
+import {Ends} from '../../../terminal/components/line.js';
+import {Part} from '../../../terminal/components/part.js';
 import {Rule} from '../../../terminal/components/rule.js';
 import {EventRows} from '../components/event-rows.js';
 import {eventWindow} from '../layout/event-window.js';

@@ -1,4 +1,5 @@
-import {Blank, Part, Rows} from '../../../terminal/components/line.js';
+import {Part} from '../../../terminal/components/part.js';
+import {Blank, Rows} from '../../../terminal/components/rows.js';
 import type {ScreenSize} from '../../../terminal/rows/row.js';
 import {AgentDetail} from '../components/agent-detail.js';
 import {AgentTable} from '../components/agent-table.js';

@@ -1,6 +1,6 @@
 import {assertNever} from '../../../base/assert-never.js';
 import {Help} from '../../../terminal/components/help.js';
-import {Part} from '../../../terminal/components/line.js';
+import {Part} from '../../../terminal/components/part.js';
 import type {ScreenSize} from '../../../terminal/rows/row.js';
 import {Header} from '../components/header.js';
 import {helpOf, pageRows} from '../layout/page-room.js';
