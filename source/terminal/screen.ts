@@ -116,7 +116,6 @@ function showScreen({source, options, output, renderView}: ShowInput): Screen {
 		}
 	});
 
-	const drawing = createDrawing({source, theme: options.theme, output, renderView, fail, guard});
 	// What was taken so far: each step has its counterpart here.
 	const undo: Array<() => void> = [];
 	const keep: Keep = (step) => undo.push(step);
@@ -131,6 +130,7 @@ function showScreen({source, options, output, renderView}: ShowInput): Screen {
 		}
 	};
 
+	const drawing = createDrawing({source, theme: options.theme, output, renderView, fail, guard, keep});
 	try {
 		keep(captureWrites(options.log.warn));
 		keep(listen(process, 'exit', leaveTerminal));
@@ -142,7 +142,7 @@ function showScreen({source, options, output, renderView}: ShowInput): Screen {
 	}
 
 	try {
-		drawing.begin(keep);
+		drawing.begin();
 	} catch (error) {
 		fail(error);
 	}
@@ -171,7 +171,7 @@ type Keep = (undo: () => void) => void;
 type Drawing = {
 	readonly painter: Painter;
 	/** Shows the first frame, and each that follows. Throws what fails in it. */
-	readonly begin: (keep: Keep) => void;
+	readonly begin: () => void;
 	/** The terminal has another size. */
 	readonly resize: () => void;
 };
@@ -183,10 +183,12 @@ function createDrawing({
 	renderView,
 	fail,
 	guard,
+	keep,
 }: Pick<ShowInput, 'source' | 'output' | 'renderView'> & {
 	readonly theme: Theme;
 	readonly fail: (error: unknown) => void;
 	readonly guard: (step: () => void) => void;
+	readonly keep: Keep;
 }): Drawing {
 	let size = terminalSize();
 	const changes = createEmitter<void>(fail);
@@ -201,15 +203,16 @@ function createDrawing({
 			}),
 		canDraw: output.isIdle,
 	});
+	// It has a clock, which runs from now on.
+	keep(refresher.stop);
 	/** Undefined until the first frame. */
 	let view: View | undefined;
 
 	return {
 		painter,
-		begin(keep) {
+		begin() {
 			painter.enter();
 			keep(painter.leave);
-			keep(refresher.stop);
 			const first = draw();
 			const rendered = renderView({current: () => view ?? first, subscribe: changes.subscribe}, (rows, {columns}) =>
 				painter.paint(cellsOf(rows, columns)),
