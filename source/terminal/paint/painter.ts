@@ -37,6 +37,21 @@ const leaveScreen = `${endUpdate}\u001B[0m\u001B[?2004l\u001B[?7h\u001B[?25h\u00
 /** What has to be written beyond the cells that differ. */
 type Extent = 'changes' | 'all' | 'erase';
 
+/** How an update of each extent starts, and what the terminal shows then: nothing is known where it is undefined. */
+const updates: Readonly<
+	Record<
+		Extent,
+		{
+			readonly start: string;
+			readonly before: (shown: readonly CellRow[], wanted: readonly CellRow[]) => readonly CellRow[] | undefined;
+		}
+	>
+> = {
+	changes: {start: '', before: (shown) => shown},
+	all: {start: modes, before: () => undefined},
+	erase: {start: modes + erase, before: (_shown, wanted) => wanted.map(({length}) => blankRow(length))},
+};
+
 /** What the terminal shows, or will once it took what it was given. */
 type Picture = {
 	/** What to write so that the terminal shows the frame. Empty where it does; it is taken to be written. */
@@ -143,12 +158,11 @@ function createPicture(): Picture {
 	let extent: Extent = 'erase';
 	return {
 		update(frame) {
-			const before = {changes: shown, all: undefined, erase: frame.map(({length}) => blankRow(length))}[extent];
-			const changes = encodeChanges(before, frame);
-			const start = {changes: '', all: modes, erase: modes + erase}[extent];
+			const {start, before} = updates[extent];
+			const update = start + encodeChanges(before(shown, frame), frame);
 			shown = frame;
 			extent = 'changes';
-			return start + changes;
+			return update;
 		},
 		demandAll() {
 			extent = extent === 'erase' ? 'erase' : 'all';
