@@ -47,7 +47,8 @@ export function longestWaitMs({initialDelayMs, maxDelayMs, backoffFactor, jitter
 	// The schedule of any policy reaches its longest delay, or a year, in fewer steps than this.
 	for (let step = 0; step < 1000 && delayMs < maxDelayMs; step++) {
 		beginsAfterMs += delayMs * (1 - jitter);
-		if (beginsAfterMs > lostForMs) {
+		// Sums of fractions are not exact: within a millisecond it may have got that far.
+		if (beginsAfterMs > lostForMs + 1) {
 			break;
 		}
 

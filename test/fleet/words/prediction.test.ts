@@ -84,6 +84,7 @@ test('no wait that an agent may draw is longer than the bound, whatever its poli
 				}
 			},
 		),
+		{examples: [[2184, 165_307, 87, 0, 0, Array.from({length: 20}, () => 0)]]},
 	);
 });
 
