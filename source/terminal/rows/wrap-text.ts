@@ -7,19 +7,30 @@ the rest, however long: whoever draws it cuts it.
 */
 export function wrapText(text: string, width: number, most = Number.POSITIVE_INFINITY): readonly string[] {
 	const lines = wrapAll(text, width);
-	return lines.length <= most ? lines : [...lines.slice(0, most - 1), lines.slice(Math.max(0, most - 1)).join(' ')];
+	const whole = Math.max(0, most - 1);
+	const texts = lines.map((line) => line.text);
+	return lines.length <= most ? texts : [...texts.slice(0, whole), joinLines(lines.slice(whole))];
 }
 
-function wrapAll(text: string, width: number): readonly string[] {
-	const lines: string[] = [];
-	let line = '';
-	for (const word of text.split(' ').flatMap((long) => pieces(long, width))) {
-		const longer = line === '' ? word : `${line} ${word}`;
-		if (widthOf(longer) <= width) {
-			line = longer;
-		} else {
-			lines.push(line);
-			line = word;
+/** One line, and whether it begins in the middle of a word. */
+type WrappedLine = {readonly text: string; readonly goesOn: boolean};
+
+function joinLines(lines: readonly WrappedLine[]): string {
+	return lines.map(({text, goesOn}, index) => (index === 0 || goesOn ? text : ` ${text}`)).join('');
+}
+
+function wrapAll(text: string, width: number): readonly WrappedLine[] {
+	const lines: WrappedLine[] = [];
+	let line: WrappedLine = {text: '', goesOn: false};
+	for (const word of text.split(' ')) {
+		for (const [index, piece] of pieces(word, width).entries()) {
+			const longer = line.text === '' ? piece : `${line.text} ${piece}`;
+			if (index === 0 && widthOf(longer) <= width) {
+				line = {...line, text: longer};
+			} else {
+				lines.push(line);
+				line = {text: piece, goesOn: index > 0};
+			}
 		}
 	}
 

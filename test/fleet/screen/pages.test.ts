@@ -86,7 +86,9 @@ test.each([10, 11, 12, 24])(
 	'the name that is typed to remove an agent is seen at 40x%i, however long its question',
 	(rows) => {
 		const screen = new ScreenUnderTest().apply(
-			snapshot(['a', 'b', 'node-8-in-rack-12-of-hall-4.example.org'].map((name) => ({name, liveness: 'stopped' as const}))),
+			snapshot(
+				['a', 'b', 'node-8-in-rack-12-of-hall-4.example.org'].map((name) => ({name, liveness: 'stopped' as const})),
+			),
 		);
 		screen.size = {columns: 40, rows};
 		expect(rowsOf(screen.press('/node<enter>dnode'))).toEqual([

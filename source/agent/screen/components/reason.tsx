@@ -18,8 +18,8 @@ export function Reason({scene, columns}: ReasonProps) {
 	const trust = ` ${safeText(scene.model.facts.trust, 16)} `;
 	// What does not fit beside the trust goes on in the second row.
 	const room = columns - widthOf(trust) - margins.left - margins.right;
-	const [line = '', ...rest] = wrapText(first?.text ?? '', room);
-	const more = [...rest, second?.text ?? ''].filter((text) => text !== '').join(' ');
+	const [line = '', rest = ''] = wrapText(first?.text ?? '', room, 2);
+	const more = [rest, second?.text ?? ''].filter((text) => text !== '').join(' ');
 	return (
 		<>
 			<ReasonRow reason={{...first, text: line}} right={[{text: trust, style: 'dim'}]} />
