@@ -1,20 +1,17 @@
 import {isatty} from 'node:tty';
-import {createEmitter} from '../base/emitter.js';
 import {armExit} from '../host/armed-exit.js';
 import {endInOrderWithoutTerminal} from '../host/gone-terminal.js';
 import {HostError} from '../host/host-error.js';
+import {createDrawing, type Drawing, type Keep, type RenderView} from './drawing.js';
 import {importProduction} from './import-production.js';
 import type {Key} from './keys/key.js';
 import {openKeyInput} from './keys/key-input.js';
 import {listen, repeat, terminalSize} from './listening.js';
 import {captureWrites} from './paint/captured-writes.js';
-import {createFrameCells} from './paint/cells.js';
-import {createPainter, type Painter} from './paint/painter.js';
 import {openTerminalOutput, type TerminalOutput} from './paint/terminal-output.js';
 import {type Theme, toAscii} from './paint/theme.js';
-import {createRefresher} from './refresher.js';
+import {isTooSmall} from './rows/screen-sizes.js';
 import type {ScreenSource} from './screen-source.js';
-import type {View} from './view.js';
 
 /** How a screen looks, and who is told of what does not belong on it. */
 export type ScreenOptions = {
@@ -77,7 +74,7 @@ type ShowInput = {
 	readonly source: ScreenSource;
 	readonly options: ScreenOptions;
 	readonly output: TerminalOutput;
-	readonly renderView: typeof import('./view.js').renderView;
+	readonly renderView: RenderView;
 };
 
 function showScreen({source, options, output, renderView}: ShowInput): Screen {
@@ -164,71 +161,6 @@ function showScreen({source, options, output, renderView}: ShowInput): Screen {
 	};
 }
 
-/** Takes the counterpart of a step as soon as it is done, so that it is undone whatever fails after it. */
-type Keep = (undo: () => void) => void;
-
-/** From what a source shows to the cells of the terminal. */
-type Drawing = {
-	readonly painter: Painter;
-	/** Shows the first frame, and each that follows. Throws what fails in it. */
-	readonly begin: () => void;
-	/** The terminal has another size. */
-	readonly resize: () => void;
-};
-
-function createDrawing({
-	source,
-	theme,
-	output,
-	renderView,
-	fail,
-	guard,
-	keep,
-}: Pick<ShowInput, 'source' | 'output' | 'renderView'> & {
-	readonly theme: Theme;
-	readonly fail: (error: unknown) => void;
-	readonly guard: (step: () => void) => void;
-	readonly keep: Keep;
-}): Drawing {
-	let size = terminalSize();
-	const changes = createEmitter<void>(fail);
-	const painter = createPainter({output, size});
-	const cellsOf = createFrameCells(theme);
-	const draw = (): View => ({size, element: source.render(size)});
-	const refresher = createRefresher({
-		draw: () =>
-			guard(() => {
-				view = draw();
-				changes.tell();
-			}),
-		canDraw: output.isIdle,
-	});
-	// It has a clock, which runs from now on.
-	keep(refresher.stop);
-	/** Undefined until the first frame. */
-	let view: View | undefined;
-
-	return {
-		painter,
-		begin() {
-			painter.enter();
-			keep(painter.leave);
-			const first = draw();
-			const rendered = renderView({current: () => view ?? first, subscribe: changes.subscribe}, (rows, {columns}) =>
-				painter.paint(cellsOf(rows, columns)),
-			);
-			keep(rendered.unmount);
-			rendered.whenEnded.then(() => fail(new Error('The screen ended by itself')), fail);
-			keep(source.subscribe(refresher.request));
-		},
-		resize() {
-			size = terminalSize();
-			painter.resize(size);
-			refresher.request('now');
-		},
-	};
-}
-
 /** Listens to the terminal: its keys, its size, its end. Throws where it cannot be read. */
 function takeTerminal({
 	drawing: {painter, resize},
@@ -245,7 +177,14 @@ function takeTerminal({
 }): void {
 	const input = openKeyInput({
 		stdin: process.stdin,
-		onKey: (key) => (key.name === 'ctrl-l' ? painter.redraw() : onKey(key)),
+		onKey(key) {
+			if (key.name === 'ctrl-l') {
+				painter.redraw();
+			} else if (key.name === 'ctrl-c' || !isTooSmall(terminalSize())) {
+				// Nobody answers a question that there is no room to show.
+				onKey(key);
+			}
+		},
 		onEnd: () => gone('the terminal was closed'),
 	});
 	keep(input.close);

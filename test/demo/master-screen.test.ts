@@ -1,7 +1,6 @@
 import {expect, test} from 'vitest';
 import {openMasterScreen} from '../../source/demo/master-screen.js';
-import {drawRows} from '../stories/draw-rows.js';
-import {rowsText} from '../stories/fleet-fixture.js';
+import {drawRows, rowsText} from '../stories/draw-rows.js';
 
 const size = {columns: 80, rows: 24};
 const display = {isPlain: false, isScreen: false, hasColour: false, isAscii: false, isMotionless: false};

@@ -12,7 +12,7 @@ import type {Address} from '../../source/base/address.js';
 import {createFailure, type Failure, failureOfCode, timeoutFailure} from '../../source/protocol/failures/failure.js';
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import type {Row, ScreenSize} from '../../source/terminal/rows/row.js';
-import {drawRows} from './draw-rows.js';
+import {drawRows, rowsText} from './draw-rows.js';
 
 /** The moment of the pictures, in the zone of the pictures. */
 export const wallNow = new Date(2026, 6, 1, 3, 13, 51).getTime();
@@ -185,14 +185,7 @@ export function drawScene(scene: Scene, size: ScreenSize): readonly Row[] {
 
 /** The picture as text. Blanks at the ends are left out. */
 export function pictureOf(scene: Scene, size: ScreenSize): string {
-	return drawScene(scene, size)
-		.map((row) =>
-			row
-				.map(({text}) => text)
-				.join('')
-				.trimEnd(),
-		)
-		.join('\n');
+	return rowsText(drawScene(scene, size));
 }
 
 /** The picture of lost and reconnecting, four attempts failed. */

@@ -27,3 +27,15 @@ export function drawRows(element: ReactElement, size: ScreenSize): readonly Row[
 export function drawLines(element: ReactElement, size: ScreenSize): readonly string[] {
 	return drawRows(element, size).map((row) => row.map(({text}) => text).join(''));
 }
+
+/** Rows as text, without the blanks at their ends. */
+export function rowsText(rows: readonly Row[]): string {
+	return rows
+		.map((row) =>
+			row
+				.map(({text}) => text)
+				.join('')
+				.trimEnd(),
+		)
+		.join('\n');
+}

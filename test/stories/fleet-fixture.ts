@@ -14,7 +14,7 @@ import type {FleetUpdate, WatchedAgent, WatchedEvent} from '../../source/protoco
 import {defaultPolicy} from '../../source/protocol/policy.js';
 import type {Key} from '../../source/terminal/keys/key.js';
 import type {Row} from '../../source/terminal/rows/row.js';
-import {drawRows} from './draw-rows.js';
+import {drawRows, rowsText} from './draw-rows.js';
 
 /** What a test says of an agent. Ages in milliseconds. */
 export type Told = {
@@ -201,18 +201,6 @@ export class ScreenUnderTest {
 	text(): string {
 		return rowsText(this.draw());
 	}
-}
-
-/** Rows as text, without the blanks at their ends. */
-export function rowsText(rows: readonly Row[]): string {
-	return rows
-		.map((row) =>
-			row
-				.map(({text}) => text)
-				.join('')
-				.trimEnd(),
-		)
-		.join('\n');
 }
 
 /** The fleet of the mock-ups. */

@@ -141,6 +141,19 @@ describe('keys', () => {
 	});
 });
 
+test('a terminal that is too small to show a question passes no key on but ctrl-c', async () => {
+	const program = await start();
+	program.resize(39, 10);
+	await program.waitForText('toy 39x10');
+	program.pty.write('z\r\u0003');
+	await program.waitForReport('key', (key) => key === 'ctrl-c');
+	expect(program.reports().flatMap(({key}) => key ?? [])).toEqual(['ctrl-c']);
+	program.resize(40, 10);
+	await program.waitForText('toy 40x10');
+	program.pty.write('z');
+	await program.waitForReport('key', (key) => key === 'text:z');
+});
+
 describe('the bytes that are written', () => {
 	test('erase on entering, on a resize and on ctrl-l, and never otherwise', async () => {
 		const program = await start();

@@ -4,7 +4,6 @@ import {Noticed} from '../../terminal/components/notice.js';
 import type {Key} from '../../terminal/keys/key.js';
 import {repeat} from '../../terminal/listening.js';
 import type {ScreenSize} from '../../terminal/rows/row.js';
-import {isTooSmall} from '../../terminal/rows/screen-sizes.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
 import type {AgentStory, Urgency} from '../story/story.js';
 import {AgentScreen} from './agent-screen.js';
@@ -112,11 +111,6 @@ export function createAgentScreen(options: AgentScreenOptions): AgentScreenSourc
 			);
 		},
 		onKey(key) {
-			// Nobody answers a question that is not seen.
-			if (isTooSmall(size) && key.name !== 'ctrl-c') {
-				return;
-			}
-
 			if (other !== undefined && !isForBoth(key, other.isTyping?.() ?? false)) {
 				ui = {...ui, notice: undefined};
 				other.onKey(key);

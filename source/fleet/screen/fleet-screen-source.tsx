@@ -6,7 +6,6 @@ import type {CommandResult} from '../../protocol/command-result.js';
 import type {FleetUpdate} from '../../protocol/generated/agent.js';
 import type {Key} from '../../terminal/keys/key.js';
 import type {ScreenSize} from '../../terminal/rows/row.js';
-import {isTooSmall} from '../../terminal/rows/screen-sizes.js';
 import type {ScreenSource} from '../../terminal/screen-source.js';
 import {createFleetModel, type FleetModel} from '../model/fleet-model.js';
 import type {Reach} from '../model/reach.js';
@@ -90,11 +89,6 @@ export function createFleetScreen({setting, reach, actions, now}: FleetScreenOpt
 		},
 		isTyping: () => ui.isFiltering || ui.prompt?.type === 'remove',
 		onKey(key: Key) {
-			// Nobody answers a question that is not seen.
-			if (isTooSmall(size) && key.name !== 'ctrl-c') {
-				return;
-			}
-
 			const moment = now();
 			const listRows = refresh(moment);
 			const result = reduceKey(ui, key, {

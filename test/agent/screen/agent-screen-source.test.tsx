@@ -59,16 +59,6 @@ test('keys become what they ask for, once each', () => {
 	expect(asked.at(-1)).toBe('stop: ctrl-c');
 });
 
-test('a window that is too small for a question takes no answer', () => {
-	const {source, asked, press, text} = open(reconnecting());
-	source.render({columns: 39, rows: 11});
-	press('q', 'y', 'r');
-	expect(asked).toEqual([]);
-	expect(text().join('\n')).not.toContain('y/N');
-	press('r');
-	expect(asked).toEqual(['retry']);
-});
-
 test('a report has ten lines, its path is shown, and it is offered to the clipboard', () => {
 	const copied: string[] = [];
 	const {asked, press, text} = open(reconnecting(), {copyToClipboard: (report) => void copied.push(report)});

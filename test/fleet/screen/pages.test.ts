@@ -98,16 +98,6 @@ test.each([10, 11, 12, 24])(
 	},
 );
 
-test('a window that is too small for a question takes no answer', () => {
-	const screen = small().press('j');
-	screen.size = {columns: 20, rows: 5};
-	expect(screen.text()).toContain('too small');
-	screen.press('sy');
-	screen.size = {columns: 40, rows: 12};
-	expect(screen.text()).not.toContain('Stop ');
-	expect(screen.asked).toEqual([]);
-});
-
 describe('read-only', () => {
 	test.each([
 		[80, 24],

@@ -6,11 +6,10 @@ import {AgentRow} from '../../../../source/fleet/screen/components/agent-row.js'
 import {AgentTable} from '../../../../source/fleet/screen/components/agent-table.js';
 import {failureOfCode} from '../../../../source/protocol/failures/failure.js';
 import {openLiveView} from '../../../helpers/live-view.js';
-import {drawLines, drawRows} from '../../../stories/draw-rows.js';
+import {drawLines, drawRows, rowsText} from '../../../stories/draw-rows.js';
 import {
 	minute,
 	mixedFleet,
-	rowsText,
 	ScreenUnderTest,
 	second,
 	snapshot,
